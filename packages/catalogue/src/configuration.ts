@@ -1,0 +1,149 @@
+/** How a setting is written in the environment. */
+export type SettingType =
+  | { readonly kind: 'text' }
+  | { readonly kind: 'flag' }
+  | { readonly kind: 'integer'; readonly minimum: number; readonly maximum: number }
+  | { readonly kind: 'url'; readonly protocols: readonly string[] }
+  | { readonly kind: 'choice'; readonly values: readonly string[] };
+
+/** One setting of the server. */
+export interface Setting {
+  readonly type: SettingType;
+  readonly description: string;
+  /** Written as in the environment; absent = unset unless given. */
+  readonly default?: string;
+  /** Never printed. */
+  readonly secret?: boolean;
+}
+
+const integer = (minimum: number, maximum: number): SettingType => ({
+  kind: 'integer',
+  minimum,
+  maximum,
+});
+const flag: SettingType = { kind: 'flag' };
+const text: SettingType = { kind: 'text' };
+
+/** Every environment variable that the server reads, once. */
+export const settings = {
+  HOST: { type: text, default: '127.0.0.1', description: 'Address to listen on.' },
+  PORT: {
+    type: integer(0, 65_535),
+    default: '8000',
+    description: 'Port to listen on; 0 takes a free one.',
+  },
+  DATA_DIR: {
+    type: text,
+    description:
+      'Folder for the spool, the secrets and the embedded database. Unset: /var/lib/homepot as root, else ~/.local/share/homepot.',
+  },
+  DATABASE_URL: {
+    type: { kind: 'url', protocols: ['postgres:', 'postgresql:'] },
+    description: 'PostgreSQL 15 or newer. Unset: an embedded one in DATA_DIR.',
+    secret: true,
+  },
+  DATABASE_CONNECTIONS_MAX: {
+    type: integer(4, 200),
+    default: '12',
+    description: 'Connections to PostgreSQL at most.',
+  },
+  PUBLIC_URL: {
+    type: { kind: 'url', protocols: ['http:', 'https:'] },
+    description:
+      'The address people use, where a proxy stands before the server. https makes cookies Secure.',
+  },
+  SECRET_KEY: {
+    type: text,
+    description:
+      'At least 32 characters; keys the hashes of credentials. Servers that share a database share it. Unset: made once in DATA_DIR.',
+    secret: true,
+  },
+  TRUST_PROXY: {
+    type: flag,
+    default: 'false',
+    description: 'Believe X-Forwarded-For and X-Forwarded-Proto.',
+  },
+  REGISTRATION_ENABLED: {
+    type: flag,
+    default: 'true',
+    description: 'Whether anyone may register as a member.',
+  },
+  RATE_LIMIT_PER_MINUTE: {
+    type: integer(1, 10_000_000),
+    default: '60000',
+    description: 'Requests a minute that one credential may make.',
+  },
+  LOGIN_LIMIT_PER_MINUTE: {
+    type: integer(1, 100_000),
+    default: '30',
+    description: 'Sign-ins and registrations a minute from one address.',
+  },
+  ANONYMOUS_ERRORS_PER_MINUTE: {
+    type: integer(0, 1_000_000),
+    default: '120',
+    description: 'Errors a minute taken from browsers that are not signed in, from one address.',
+  },
+  ANALYTICS_ENABLED: {
+    type: flag,
+    default: 'true',
+    description: 'Whether the server logs its own requests.',
+  },
+  ANALYTICS_RETENTION_DAYS: {
+    type: integer(1, 36_500),
+    description:
+      'Days that telemetry is kept, for every table that has no policy of its own. Unset: as the catalogue says.',
+  },
+  SAMPLE_DATA: {
+    type: flag,
+    default: 'true',
+    description: 'Whether a new database gets sample data.',
+  },
+  SPOOL_LANES: {
+    type: integer(1, 16),
+    default: '2',
+    description: 'Spools, each with its own drain and connection.',
+  },
+  SPOOL_BYTES_MAX: {
+    type: integer(67_108_864, 1_099_511_627_776),
+    default: '8589934592',
+    description: 'Bytes of all spools together at which new batches are refused with 503.',
+  },
+  SPOOL_REPLAY_MINUTES: {
+    type: integer(0, 10_080),
+    default: '10',
+    description:
+      'Minutes that a drained segment is kept, in case the database comes back older than it was.',
+  },
+  INGEST_PAST_DAYS: {
+    type: integer(1, 3_650),
+    default: '30',
+    description: 'How old a record may be; older goes to quarantine.',
+  },
+  INGEST_FUTURE_MINUTES: {
+    type: integer(0, 1_440),
+    default: '10',
+    description: 'How far ahead a record may be; farther goes to quarantine.',
+  },
+  THIN_CHANGE_PERCENT: {
+    type: integer(0, 100),
+    default: '5',
+    description:
+      'Change of a device metric, in percent of the last stored value, that is stored at once. 0 stores every row.',
+  },
+  THIN_SNAPSHOT_SECONDS: {
+    type: integer(1, 86_400),
+    default: '300',
+    description: 'Seconds after which a row of device metrics is stored whatever it says.',
+  },
+  LOG_LEVEL: {
+    type: {
+      kind: 'choice',
+      values: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+    },
+    default: 'info',
+    description: 'What is logged.',
+  },
+} as const satisfies Record<string, Setting>;
+
+/** The name of a setting. */
+export type SettingName = keyof typeof settings;

@@ -1,0 +1,60 @@
+import type { TSchema } from 'typebox';
+
+/**
+ * Who may call a route. `member` is any signed-in user, `admin` an administrator; `ingest`, `read`
+ * and `admin-key` are API keys of that scope; `device` a device by its credential; `display` a
+ * read-only screen; `anonymous` everybody, with or without a credential.
+ */
+export const callers = [
+  'anonymous',
+  'member',
+  'admin',
+  'ingest',
+  'read',
+  'admin-key',
+  'device',
+] as const;
+export type Caller = (typeof callers)[number];
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** The resources that the API is made of; one file of handlers each. */
+export type Resource =
+  | 'ingest'
+  | 'analytics'
+  | 'metrics'
+  | 'sign-in'
+  | 'users'
+  | 'keys'
+  | 'health'
+  | 'tables';
+
+/** One route of the HTTP API: what goes in, what comes out, who may call it. */
+export interface Route {
+  /** Name of the handler and of the operation in OpenAPI, camelCase. */
+  readonly operation: string;
+  readonly method: Method;
+  /** Path with `{parameters}` in braces. */
+  readonly path: string;
+  readonly resource: Resource;
+  readonly summary: string;
+  readonly description?: string;
+  readonly callers: readonly Caller[];
+  readonly parameters?: TSchema;
+  readonly query?: TSchema;
+  /** Absent on routes that read the body as a stream (ingest). */
+  readonly body?: TSchema;
+  readonly response?: TSchema;
+  readonly status?: number;
+  /** Whether the server's own request log leaves it out: health, metrics and docs. */
+  readonly unlogged?: boolean;
+}
+
+/** Who may read telemetry and metrics. */
+export const readers: readonly Caller[] = ['admin', 'read', 'admin-key'];
+/** Who may change users, keys and settings. */
+export const administrators: readonly Caller[] = ['admin', 'admin-key'];
+/** Who may send batches of any table. */
+export const senders: readonly Caller[] = ['admin', 'ingest', 'admin-key', 'device'];
+/** Anyone who is signed in as a person. */
+export const people: readonly Caller[] = ['member', 'admin'];

@@ -1,0 +1,199 @@
+/** One code of the error table. */
+export interface ErrorFact {
+  readonly status: number;
+  /** Whether sending the same again later may succeed. */
+  readonly retryable: boolean;
+  readonly title: string;
+  /** What to do about it. */
+  readonly action: string;
+}
+
+const fact = (status: number, title: string, action: string, retryable = false): ErrorFact => ({
+  status,
+  retryable,
+  title,
+  action,
+});
+
+/** Every error that HOMEPOT answers with, once. Codes are stable; titles may be reworded. */
+export const errorFacts = {
+  // Who are you
+  not_signed_in: fact(
+    401,
+    'Not signed in',
+    'Sign in, or send an API key as `Authorization: Bearer` or `X-API-Key`.',
+  ),
+  credential_invalid: fact(
+    401,
+    'Credential not accepted',
+    'The key, token or session is unknown, expired or revoked. Get a new one.',
+  ),
+  login_failed: fact(401, 'Sign-in failed', 'Check user name and password.'),
+  login_link_invalid: fact(
+    401,
+    'Link not accepted',
+    'The link was used already or has expired. Ask for a new one: `homepot users login-link NAME`.',
+  ),
+  not_allowed: fact(
+    403,
+    'Not allowed',
+    'This credential may not do that. The contract of the route names who may.',
+  ),
+  origin_refused: fact(
+    403,
+    'Origin refused',
+    'A cookie session may only be used from pages of this server.',
+  ),
+  registration_closed: fact(403, 'Registration is closed', 'Ask an administrator for an account.'),
+  rate_limited: fact(
+    429,
+    'Too many requests',
+    'Wait as long as `Retry-After` says, then send the same again.',
+    true,
+  ),
+  // What was asked
+  not_found: fact(404, 'Not found', 'Check the path and the id.'),
+  method_not_allowed: fact(405, 'Method not allowed', 'See /docs for the methods of this path.'),
+  table_unknown: fact(404, 'Unknown table', 'Use the name of a telemetry table.'),
+  parameter_invalid: fact(400, 'Invalid parameter', 'Correct the parameter that `path` names.'),
+  filter_unknown: fact(
+    400,
+    'Unknown filter',
+    'Use a filter of this table; the message lists them.',
+  ),
+  cursor_invalid: fact(
+    400,
+    'Invalid cursor',
+    'Use `next_cursor` of the page before, unchanged, with the same filters.',
+  ),
+  range_invalid: fact(
+    400,
+    'Invalid time range',
+    '`start_date` must lie before `end_date`; both are ISO 8601.',
+  ),
+  conflict: fact(409, 'Already exists', 'Choose another name.'),
+  // A batch
+  body_missing: fact(400, 'Empty body', 'Send at least one record.'),
+  body_truncated: fact(
+    400,
+    'Body ended early',
+    'The compressed body is cut off or damaged. Send the whole batch again.',
+  ),
+  json_invalid: fact(400, 'Not JSON', 'Send valid JSON; the message says where it breaks.'),
+  utf8_invalid: fact(400, 'Not UTF-8', 'Send the body as UTF-8.'),
+  shape_invalid: fact(
+    400,
+    'Not a batch',
+    'Send an array, `{"records": [...]}`, `{"columns": {...}}` or NDJSON.',
+  ),
+  batch_id_invalid: fact(
+    400,
+    'Invalid batch id',
+    'Use 1 to 100 visible ASCII characters; a UUIDv7 is best.',
+  ),
+  batch_too_large: fact(
+    413,
+    'Batch too large',
+    'Split it: 1 MiB compressed, 8 MiB decompressed, 5,000 records.',
+  ),
+  too_deep: fact(400, 'Nested too deeply', 'At most 32 levels.'),
+  media_type_unsupported: fact(
+    415,
+    'Unsupported content type',
+    'Use application/json or application/x-ndjson.',
+  ),
+  encoding_unsupported: fact(415, 'Unsupported encoding', 'Use gzip, zstd or none.'),
+  batch_invalid: fact(
+    422,
+    'No record was accepted',
+    'Correct the records; `rejected` says what is wrong with each.',
+  ),
+  // A record
+  record_not_object: fact(422, 'Record is not an object', 'Send one JSON object a record.'),
+  column_unknown: fact(
+    422,
+    'Unknown column',
+    'Leave the column out; see the data dictionary for the columns.',
+  ),
+  column_missing: fact(422, 'Missing column', 'Send a value for the column.'),
+  column_not_sendable: fact(422, 'Column is set by the server', 'Leave the column out.'),
+  column_duplicate: fact(422, 'Key given twice', 'Give each key once.'),
+  type_wrong: fact(422, 'Wrong type', 'Send the type that the message names.'),
+  number_out_of_range: fact(
+    422,
+    'Number out of range',
+    'Send a number in the range that the message names.',
+  ),
+  number_unsafe: fact(
+    422,
+    'Number too large to be exact',
+    'Send whole numbers beyond 2^53 as text.',
+  ),
+  too_long: fact(422, 'Too long', 'Shorten the value to the length that the message names.'),
+  value_unknown: fact(
+    422,
+    'Value not in the list',
+    'Send one of the values that the message names.',
+  ),
+  text_invalid: fact(
+    422,
+    'Text PostgreSQL cannot store',
+    'Remove NUL characters and lone surrogates.',
+  ),
+  time_invalid: fact(
+    422,
+    'Not an instant',
+    'Send ISO 8601 with a zone, e.g. 2026-01-31T08:00:00Z.',
+  ),
+  address_invalid: fact(422, 'Not an IP address', 'Send an IPv4 or IPv6 address.'),
+  key_forbidden: fact(422, 'Key not allowed', 'Rename the key; `__proto__` is refused.'),
+  json_too_large: fact(
+    422,
+    'JSON value too large',
+    'At most 256 keys an object, 64 KiB a text, 32 levels.',
+  ),
+  device_mismatch: fact(403, 'Not your device', 'A device may only send rows about itself.'),
+  time_outside_window: fact(
+    422,
+    'Outside the time window',
+    'The record is kept in quarantine. Old data goes in with `homepot import --historical`.',
+  ),
+  // The house
+  spool_full: fact(
+    503,
+    'Spool full',
+    'The database has been away for long. Send the same batch again after `Retry-After`.',
+    true,
+  ),
+  overloaded: fact(503, 'Overloaded', 'Send the same batch again after `Retry-After`.', true),
+  not_ready: fact(
+    503,
+    'Not ready',
+    'The server is starting or stopping. Try again after `Retry-After`.',
+    true,
+  ),
+  database_unavailable: fact(
+    503,
+    'Database unavailable',
+    'What is sent is still taken; reading works again when it is back.',
+    true,
+  ),
+  internal: fact(500, 'Internal error', 'This is a bug. Report it with the request id.'),
+} as const satisfies Record<string, ErrorFact>;
+
+/** A code of the error table. */
+export type ErrorCode = keyof typeof errorFacts;
+
+/** The body of an error answer, RFC 9457. */
+export interface Problem {
+  /** `/docs/errors#{code}` */
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ErrorCode;
+  /** What happened and what to do. */
+  readonly detail: string;
+  /** The field at fault, e.g. `records[3].cpu_percent`. */
+  readonly path?: string;
+  readonly request_id: string;
+}

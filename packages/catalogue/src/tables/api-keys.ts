@@ -1,0 +1,28 @@
+import { bigint, bytea, textArray, timestamptz, varchar } from '../column.ts';
+import { defineInventory } from '../table.ts';
+
+export const keyScopes = ['ingest', 'read', 'admin'] as const;
+export type KeyScope = (typeof keyScopes)[number];
+
+export const apiKeys = defineInventory({
+  name: 'api_keys',
+  description:
+    'What programs prove themselves with. The secret itself is shown once and never kept.',
+  unique: [['key_id']],
+  indexes: ['(user_id)'],
+  columns: {
+    user_id: bigint('The user who answers for it.', { references: 'users.id' }),
+    name: varchar(100, 'What it is for.'),
+    key_id: varchar(32, 'The public part of the key.'),
+    secret_hash: bytea('Keyed hash of the secret part.', { privacy: 'secret' }),
+    scopes: textArray('What it may do: exactly one of ingest, read, admin.', { values: keyScopes }),
+    provenance: varchar(10, 'What is written as provenance of the rows it sends.', {
+      values: ['real', 'controlled', 'simulated'],
+      default: "'real'::character varying",
+    }),
+    created_at: timestamptz('When it was made.', { default: 'now()' }),
+    last_used_at: timestamptz('When it was last used, to the minute.', { nullable: true }),
+    expires_at: timestamptz('When it ends by itself.', { nullable: true }),
+    revoked_at: timestamptz('When it was taken back.', { nullable: true }),
+  },
+});

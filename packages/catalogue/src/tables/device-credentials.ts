@@ -1,0 +1,17 @@
+import { bigint, bytea, timestamptz, varchar } from '../column.ts';
+import { defineInventory } from '../table.ts';
+
+export const deviceCredentials = defineInventory({
+  name: 'device_credentials',
+  description: 'What a device proves itself with. The secret itself is shown once and never kept.',
+  unique: [['key_id']],
+  indexes: ['(device_id)'],
+  columns: {
+    device_id: bigint('The device.', { references: 'devices.id' }),
+    key_id: varchar(32, 'The public part of the credential.'),
+    secret_hash: bytea('Keyed hash of the secret part.', { privacy: 'secret' }),
+    created_at: timestamptz('When it was made.', { default: 'now()' }),
+    last_used_at: timestamptz('When it was last used.', { nullable: true }),
+    revoked_at: timestamptz('When it was taken back.', { nullable: true }),
+  },
+});

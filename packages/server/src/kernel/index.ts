@@ -1,0 +1,12 @@
+export type { Account, Accounting, Decision, Door, Settlement, Tally } from './accounting.ts';
+export { createAccounting, doors } from './accounting.ts';
+export type { Clock } from './clock.ts';
+export { createManualClock, systemClock } from './clock.ts';
+export type { Config } from './config.ts';
+export { ConfigError, readConfig } from './config.ts';
+export type { ErrorDetails } from './homepot-error.ts';
+export { HomepotError } from './homepot-error.ts';
+export { createToken, createUuid } from './ids.ts';
+export { limits } from './limits.ts';
+export type { Log } from './log.ts';
+export { createLog } from './log.ts';

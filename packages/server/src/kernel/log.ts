@@ -1,0 +1,19 @@
+import type { Logger } from 'pino';
+import { pino } from 'pino';
+
+export type Log = Logger;
+
+/** A structured log on standard error; `level` as in the setting LOG_LEVEL. */
+export function createLog(level: string): Log {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: {
+        paths: ['req.headers.authorization', 'req.headers.cookie', 'req.headers["x-api-key"]'],
+      },
+    },
+    pino.destination({ fd: 2, sync: false }),
+  );
+}
