@@ -16,13 +16,10 @@ export interface Setting {
   readonly secret?: boolean;
 }
 
-const integer = (minimum: number, maximum: number): SettingType => ({
-  kind: 'integer',
-  minimum,
-  maximum,
-});
-const flag: SettingType = { kind: 'flag' };
-const text: SettingType = { kind: 'text' };
+const integer = (minimum: number, maximum: number) =>
+  ({ kind: 'integer', minimum, maximum }) as const satisfies SettingType;
+const flag = { kind: 'flag' } as const satisfies SettingType;
+const text = { kind: 'text' } as const satisfies SettingType;
 
 /** Every environment variable that the server reads, once. */
 export const settings = {

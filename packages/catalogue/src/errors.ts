@@ -71,7 +71,14 @@ export const errorFacts = {
     'Invalid time range',
     '`start_date` must lie before `end_date`; both are ISO 8601.',
   ),
+  query_too_long: fact(
+    504,
+    'Query took too long',
+    'Narrow the time range, add a filter, or read page by page.',
+  ),
+  caller_gone: fact(499, 'Caller went away', 'Nothing was sent; ask again.'),
   conflict: fact(409, 'Already exists', 'Choose another name.'),
+  last_admin: fact(409, 'Last administrator', 'Make another user an administrator first.'),
   // A batch
   body_missing: fact(400, 'Empty body', 'Send at least one record.'),
   body_truncated: fact(

@@ -124,7 +124,10 @@ export function defineInventory<const C extends Columns>(
 
 /** Declares a table that the house keeps for itself, with the key it names. */
 export function defineSystem<const C extends Columns>(
-  declaration: Declaration<C> & { readonly primaryKey: readonly (keyof C & string)[] },
+  declaration: Declaration<C> & {
+    readonly primaryKey: readonly (keyof C & string)[];
+    readonly timeColumn?: string;
+  },
 ): Table<C> {
   return {
     indexes: [],

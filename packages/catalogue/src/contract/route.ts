@@ -40,6 +40,8 @@ export interface Route {
   readonly summary: string;
   readonly description?: string;
   readonly callers: readonly Caller[];
+  /** Whether everybody on the server's own machine may call it as well. */
+  readonly fromThisMachine?: boolean;
   readonly parameters?: TSchema;
   readonly query?: TSchema;
   /** Absent on routes that read the body as a stream (ingest). */

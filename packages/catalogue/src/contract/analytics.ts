@@ -1,0 +1,40 @@
+import { Type } from 'typebox';
+import { listColumns } from '../list-filter.ts';
+import type { Table } from '../table.ts';
+import { tables } from '../tables.ts';
+import { listQuery } from './list-query.ts';
+import type { Route } from './route.ts';
+import { readers } from './route.ts';
+import { rowSchema } from './row-schema.ts';
+
+const camelCase = (path: string): string =>
+  path.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+function createListRoute(table: Table, listPath: string): Route & { readonly listPath: string } {
+  const timeless =
+    table.timeColumn === undefined
+      ? ' Its rows have no instant: they come by id, and a time range takes all of them.'
+      : '';
+  return {
+    listPath,
+    operation: `list${camelCase(listPath)}`,
+    method: 'GET',
+    path: `/api/v1/analytics/${listPath}`,
+    resource: 'analytics',
+    summary: `Rows of ${table.name}`,
+    description: `${table.description}${timeless}\n\n\`Accept: text/csv\` or \`application/x-ndjson\` streams the same list. The header \`Link\` names the next page.`,
+    callers: readers,
+    query: listQuery(table),
+    response: Type.Object({
+      data: Type.Array(rowSchema(listColumns(table))),
+      next_cursor: Type.Union([Type.String(), Type.Null()], {
+        description: 'What to send as `cursor` for the next page; null after the last row.',
+      }),
+    }),
+  };
+}
+
+/** Every list of telemetry and ledger rows, derived from the tables. */
+export const analyticsRoutes: readonly (Route & { readonly listPath: string })[] = tables.flatMap(
+  (table) => (table.listPath === undefined ? [] : [createListRoute(table, table.listPath)]),
+);
