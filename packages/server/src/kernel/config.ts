@@ -55,10 +55,11 @@ function readInteger(value: string, minimum: number, maximum: number): number {
   return number;
 }
 
+/** A PostgreSQL address may leave out the host (`postgres:///name?host=/run/x`), so only its start is checked. */
 function readUrl(value: string, protocols: readonly string[]): string {
-  const protocol = URL.canParse(value) ? new URL(value).protocol : '';
-  if (!protocols.includes(protocol))
-    throw new Error(`must be a URL that starts with ${protocols.join(' or ')}//`);
+  if (!protocols.some((protocol) => value.startsWith(`${protocol}//`))) {
+    throw new Error(`must be a URL that starts with ${protocols.join('// or ')}//`);
+  }
   return value;
 }
 

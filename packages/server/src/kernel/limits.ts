@@ -8,6 +8,15 @@ export const limits = {
   jsonKeysPerObjectMax: 256,
   textBytesMax: 65_536,
   batchIdCharactersMax: 100,
+  /** What a browser that is not signed in may send at one time. */
+  anonymousBodyBytesMax: 65_536,
+  anonymousAddressesMax: 20_000,
+  /** Bytes of a body that was refused already, which are read so that the sender sees the answer. */
+  bodyDiscardedBytesMax: 67_108_864,
+  /** Bodies that are decompressed at one time; each may grow to eight megabytes. */
+  decompressionsAtOnceMax: 4,
+  /** Objects and arrays in one body, so that megabytes of brackets do not fill the memory. */
+  containersPerBodyMax: 250_000,
   /** Batch ids that the door remembers; the database remembers the rest. */
   rememberedBatchesMax: 200_000,
   /** Devices whose last stored metrics the smart filter remembers. */
@@ -18,20 +27,124 @@ export const limits = {
   // The spool
   segmentBytesMax: 67_108_864,
   entryBytesMax: 33_554_432,
+  /** Bytes of one spool's entries that wait for the disk; beyond it, 503. */
+  spoolQueueBytesMax: 67_108_864,
+  /** Bytes that one write and sync takes together; an entry that is larger goes alone. */
+  spoolGroupBytesMax: 16_777_216,
+  /** Groups up to here are copied together for one plain write, instead of a list of parts. */
+  spoolGroupCopyBytesMax: 262_144,
+  /** Bytes that a scan of a segment holds; it grows to one entry where that is larger. */
+  spoolScanBytes: 1_048_576,
 
   // The drain
   drainRowsMax: 20_000,
   drainBytesMax: 8_388_608,
+  retryPauseMillisecondsMin: 20,
   retryPauseMillisecondsMax: 5_000,
+  /** How often a missing partition is made again before its rows count as refused. */
+  partitionMissesMax: 3,
+  /** Rows of one rollup that a drain remembers; the others it reads again when they change. */
+  rollupRowsCachedMax: 20_000,
+  /** Different lists of columns for which a rollup remembers how to read tuples. */
+  rollupReadersMax: 64,
+  drainListenersMax: 16,
+  /** Rows that a recount of a rollup reads at a time. */
+  recountRowsPerPageMax: 10_000,
+  /** Batch ids that one statement removes. */
+  batchIdsRemovedMax: 10_000,
   /** Days for which a batch id is remembered in the database. */
   batchIdsKeptDays: 30,
+
+  // The database
+  databaseConnectMillisecondsMax: 10_000,
+  /** A crashed database replays its log before it answers. */
+  embeddedStartMillisecondsMax: 300_000,
+  /** How long a fast shutdown may take before the database is stopped the hard way. */
+  embeddedStopMillisecondsMax: 60_000,
+  /** Last lines of a database log that an error shows. */
+  logLinesShownMax: 15,
 
   // Partitions
   partitionsAheadDays: 14,
   partitionLockTimeoutMilliseconds: 2_000,
+  /** How often a partition is tried before the caller is told. */
+  partitionAttemptsMax: 10,
+  /** Partitions that are known to be there without asking. */
+  partitionsRememberedMax: 10_000,
 
   // Reading
   listRowsMax: 1_000,
   listRowsDefault: 100,
   queryMillisecondsMax: 30_000,
+  /** Rows that a stream (CSV, NDJSON) reads and holds at a time. */
+  streamPageRowsMax: 1_000,
+  /** Values of one filter. */
+  filterValuesMax: 100,
+  /** The longest range that metrics are asked for: a quarter. */
+  metricHoursMax: 2_232,
+  /** Groups (endpoints, job types) that are told one by one; the total counts all. */
+  metricGroupsMax: 500,
+  /** Rows of a rollup that are read and merged at a time. */
+  rollupPageRowsMax: 5_000,
+  /** Changes in one timeline of a device. */
+  timelineRowsMax: 10_000,
+  /** Up to how many rows a table is counted rather than estimated. */
+  countedRowsMax: 10_000,
+  /** Bytes of a quarantined record that are shown. */
+  quarantinePayloadBytesMax: 8_192,
+
+  // Who
+  passwordCharactersMin: 10,
+  passwordCharactersMax: 256,
+  /** Hashes at one time: each takes 19 MiB and one of the four threads that files need too. */
+  passwordHashesAtOnceMax: 2,
+  passwordHashesWaitingMax: 64,
+  sessionDaysMax: 30,
+  accessTokenSecondsMax: 900,
+  loginLinkHoursMax: 24,
+  /** How old what is known of a credential may be, while the database answers. */
+  credentialAgeMillisecondsMax: 1_000,
+  /** How long a request waits for the database to speak about a credential that it knew. */
+  credentialLookupMillisecondsMax: 1_000,
+  /** The same for one that it never knew, which cannot be let in without an answer. */
+  credentialFirstLookupMillisecondsMax: 10_000,
+  /** How long a credential stays good that cannot be asked about, because the database is away. */
+  credentialOutageHoursMax: 24,
+  credentialsKnownMax: 100_000,
+  credentialsUnknownMax: 20_000,
+  /** How long an unknown credential is refused without asking again. */
+  credentialUnknownMillisecondsMax: 60_000,
+  credentialsPerLookupMax: 500,
+  credentialLookupsWaitingMax: 10_000,
+  /** Addresses whose sign-in attempts are counted. */
+  attemptAddressesMax: 20_000,
+  /** Failed sign-ins a minute that the audit trail names one by one. */
+  failedLoginsAuditedPerMinuteMax: 60,
+  /** Rows of the audit trail that are verified at a time. */
+  auditRowsPerPageMax: 500,
+
+  // The HTTP server
+  headerBytesMax: 16_384,
+  pathParameterCharactersMax: 300,
+  /** Within which a request must have come in whole. */
+  requestMillisecondsMax: 60_000,
+  idleConnectionMillisecondsMax: 72_000,
+  /** Callers whose requests are counted for the rate limit. */
+  rateLimitedCallersMax: 20_000,
+  /** Requests that wait to be logged; beyond it they are dropped and counted. */
+  requestLogEntriesMax: 10_000,
+  requestLogBatchRecords: 500,
+  /** What a stop waits for requests in flight. */
+  closeMillisecondsMax: 10_000,
+  /** How often a stop looks for connections that have become idle. */
+  closePauseMilliseconds: 50,
+  /** What a stop waits for the transaction of a drain. */
+  drainStopMillisecondsMax: 10_000,
+  /** How long the database may take to answer before it counts as unreachable. */
+  readinessMillisecondsMax: 1_000,
+  /** Age of the oldest batch that is not stored at which the drain counts as behind. */
+  drainBehindSeconds: 60,
+  /** How long a start waits for a database that does not answer yet. */
+  databaseStartMillisecondsMax: 60_000,
+  databaseStartPauseMilliseconds: 500,
 } as const;
