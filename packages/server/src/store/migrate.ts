@@ -1,0 +1,67 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Log } from '../kernel/index.ts';
+import type { Database, Transaction } from './database.ts';
+
+interface Migration {
+  readonly version: number;
+  readonly name: string;
+}
+
+const folder = new URL('./migrations/', import.meta.url);
+
+/** Any number that no other program takes; servers that start at once migrate one after another. */
+const migrationLock = 1_212_633_936;
+
+async function listMigrations(): Promise<readonly Migration[]> {
+  const names = (await readdir(fileURLToPath(folder))).filter((name) =>
+    /^\d{4}-.*\.sql$/.test(name),
+  );
+  return names.sort().map((name) => ({ version: Number(name.slice(0, 4)), name }));
+}
+
+/** The number of the newest migration that this database has had; 0 for an empty one. */
+export async function readSchemaVersion(database: Pick<Database, 'query'>): Promise<number> {
+  const [table] = await database.query<{ found: string | null }>(
+    `SELECT to_regclass('schema_migrations')::text AS found`,
+  );
+  if (!table?.found) return 0;
+  const [row] = await database.query<{ version: number }>(
+    'SELECT coalesce(max(version), 0) AS version FROM schema_migrations',
+  );
+  return row?.version ?? 0;
+}
+
+function requireKnown(found: number, known: number): void {
+  if (found <= known) return;
+  throw new Error(
+    `This database was made by a newer HOMEPOT (schema ${found}, this program knows ${known}): upgrade the program.`,
+  );
+}
+
+/** Applies one migration in the transaction given, unless another server was quicker. */
+async function apply(transaction: Transaction, migration: Migration, log: Log): Promise<void> {
+  await transaction.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);
+  if ((await readSchemaVersion(transaction)) >= migration.version) return;
+  await transaction.query(await readFile(new URL(migration.name, folder), 'utf8'));
+  await transaction.query('INSERT INTO schema_migrations (version, name) VALUES ($1, $2)', [
+    migration.version,
+    migration.name,
+  ]);
+  log.info({ migration: migration.name }, 'migrated the database');
+}
+
+/**
+ * Brings the database to the newest schema that this program knows, each step in a transaction of its
+ * own. Throws, and changes nothing, if the database is newer than the program.
+ */
+export async function migrate(database: Database, log: Log): Promise<void> {
+  const migrations = await listMigrations();
+  const known = migrations.at(-1)?.version ?? 0;
+  const found = await readSchemaVersion(database);
+  requireKnown(found, known);
+  for (const migration of migrations.filter(({ version }) => version > found)) {
+    await database.transaction((transaction) => apply(transaction, migration, log));
+  }
+  requireKnown(await readSchemaVersion(database), known);
+}

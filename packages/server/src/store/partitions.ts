@@ -1,0 +1,122 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { findTable, telemetryTables } from '@homepot/catalogue';
+import type { Clock, Log } from '../kernel/index.ts';
+import { limits } from '../kernel/index.ts';
+import type { Database, Transaction } from './database.ts';
+import { classifyDatabaseError } from './database-error.ts';
+import type { PartitionRange } from './partition-range.ts';
+import { partitionRange, readDay } from './partition-range.ts';
+import { quoteIdentifier } from './quote-identifier.ts';
+
+export interface Partitions {
+  /**
+   * Makes the partitions that rows of these days need, if they are missing. Days count from 1970 in
+   * UTC. A table that is not partitioned needs none.
+   */
+  ensure(table: string, days: readonly number[]): Promise<void>;
+  /** Makes the partitions of all telemetry tables from today on, `partitionsAheadDays` ahead. */
+  ensureAhead(): Promise<void>;
+  /** Forgets what is there: to be called when a row found no partition, or one was dropped. */
+  forget(): void;
+}
+
+const dayMs = 86_400_000;
+
+function rangesOf(table: string, days: readonly number[]): readonly PartitionRange[] {
+  const width = findTable(table)?.partition;
+  if (width === undefined) return [];
+  const ranges = days.map((day) => partitionRange(table, width, day));
+  return [...new Map(ranges.map((range) => [range.name, range])).values()];
+}
+
+/**
+ * Made beside the table and then attached, since attaching lets reading and writing of the other
+ * partitions go on. The identity stays with the table itself.
+ */
+function createStatement(table: string, { name, firstDay, endDay }: PartitionRange): string {
+  const [parent, partition] = [quoteIdentifier(table), quoteIdentifier(name)];
+  return `CREATE TABLE ${partition} (LIKE ${parent} INCLUDING ALL EXCLUDING IDENTITY);
+ALTER TABLE ${parent} ATTACH PARTITION ${partition}
+  FOR VALUES FROM ('${readDay(firstDay)} 00:00:00+00') TO ('${readDay(endDay)} 00:00:00+00');`;
+}
+
+async function listAttached(transaction: Transaction, table: string): Promise<Set<string>> {
+  const rows = await transaction.query<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+     WHERE i.inhparent = to_regclass($1) AND NOT i.inhdetachpending`,
+    [quoteIdentifier(table)],
+  );
+  return new Set(rows.map((row) => row.name));
+}
+
+/** Servers that miss the same partition make it one after another; the second finds it there. */
+async function createMissing(
+  transaction: Transaction,
+  table: string,
+  ranges: readonly PartitionRange[],
+): Promise<readonly string[]> {
+  await transaction.query(`SET LOCAL lock_timeout = ${limits.partitionLockTimeoutMilliseconds}`);
+  await transaction.query(
+    `SELECT pg_advisory_xact_lock(hashtext('homepot partitions'), hashtext($1))`,
+    [table],
+  );
+  const attached = await listAttached(transaction, table);
+  const missing = ranges.filter((range) => !attached.has(range.name));
+  if (missing.length === 0) return [];
+  await transaction.query(missing.map((range) => createStatement(table, range)).join('\n'));
+  return missing.map((range) => range.name);
+}
+
+/** A table of the name stands there but is not attached: its removal is under way. */
+const isBeingRemoved = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === '42P07';
+
+async function createWithRetries(
+  { database, log }: PartitionsDeps,
+  table: string,
+  ranges: readonly PartitionRange[],
+): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const made = await database.transaction((transaction) =>
+        createMissing(transaction, table, ranges),
+      );
+      if (made.length > 0) log.debug({ partitions: made }, 'made partitions');
+      return;
+    } catch (error) {
+      const passing = classifyDatabaseError(error) === 'retry' || isBeingRemoved(error);
+      if (!passing || attempt >= limits.partitionAttemptsMax) throw error;
+      log.debug({ err: error, table, attempt }, 'partitions are tried again');
+      await pause(Math.random() * 50 * 2 ** Math.min(attempt, 5));
+    }
+  }
+}
+
+export interface PartitionsDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Creates the maker of partitions; it remembers which are there. */
+export function createPartitions(deps: PartitionsDeps): Partitions {
+  const known = new Set<string>();
+
+  async function ensure(table: string, days: readonly number[]): Promise<void> {
+    const unknown = rangesOf(table, days).filter((range) => !known.has(range.name));
+    if (unknown.length === 0) return;
+    await createWithRetries(deps, table, unknown);
+    if (known.size + unknown.length > limits.partitionsRememberedMax) known.clear();
+    for (const { name } of unknown) known.add(name);
+  }
+
+  return {
+    ensure,
+    async ensureAhead() {
+      const today = Math.floor(deps.clock.nowMs() / dayMs);
+      const days = Array.from({ length: limits.partitionsAheadDays + 1 }, (_, i) => today + i);
+      for (const table of telemetryTables) await ensure(table.name, days);
+    },
+    forget: () => known.clear(),
+  };
+}

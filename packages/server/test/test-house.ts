@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLog, createToken, readConfig, systemClock } from '../src/kernel/index.ts';
+import type { House, HouseOptions } from '../src/main/compose.ts';
+import { startHouse } from '../src/main/compose.ts';
+import { createDataFolder } from '../src/main/data-folder.ts';
+import type { TestDatabase } from './test-database.ts';
+import { createTestDatabase } from './test-database.ts';
+
+/** A whole server in the process of a test, on a database and a data folder of its own. */
+export interface TestHouse extends House {
+  /** Where it listens: `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  readonly database: TestDatabase['database'];
+  readonly testDatabase: TestDatabase;
+  readonly connectionString: string;
+  /** A credential of an administrator, for the header `Authorization` or `X-API-Key`. */
+  readonly adminKey: string;
+  /** What its credentials are hashed with. */
+  readonly secretKey: string;
+  /** Stops the server, and removes database and folder. */
+  remove(): Promise<void>;
+}
+
+export interface TestHouseOptions extends Partial<HouseOptions> {
+  /** Settings that differ from the defaults, as in the environment. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** A house that was stopped; the new one takes over its database and its data folder. */
+  readonly successorOf?: TestHouse;
+}
+
+async function createAdminKey({ auth }: House): Promise<string> {
+  const { key } = await auth.apiKeys.create(
+    { name: 'test', scope: 'admin', username: 'admin' },
+    { local: true },
+  );
+  return key;
+}
+
+/** Starts a server that listens on a free port, without sample data unless asked for. */
+export async function startTestHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
+  const { settings = {}, successorOf: earlier, ...houseOptions } = options;
+  const testDatabase = earlier?.testDatabase ?? (await createTestDatabase());
+  const dataFolder = earlier?.dataFolder ?? (await mkdtemp(join(tmpdir(), 'homepot-house-')));
+  await createDataFolder(dataFolder);
+  const { connectionString } = testDatabase;
+  const secretKey = earlier?.secretKey ?? createToken(32);
+  const config = readConfig({
+    LOG_LEVEL: 'fatal',
+    DATABASE_URL: connectionString,
+    SECRET_KEY: secretKey,
+    ...settings,
+  });
+  const log = createLog(config.LOG_LEVEL);
+  const house = await startHouse(
+    { config, dataFolder, clock: systemClock, log },
+    { sampleData: 'never', checkAnswers: true, ...houseOptions },
+  );
+  await house.app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = house.app.server.address() as AddressInfo;
+  return {
+    ...house,
+    url: `http://127.0.0.1:${port}`,
+    database: house.store.database,
+    testDatabase,
+    connectionString,
+    secretKey,
+    adminKey: await createAdminKey(house),
+    async remove() {
+      await house.stop();
+      await testDatabase.drop();
+      await rm(dataFolder, { recursive: true });
+    },
+  };
+}
