@@ -1,0 +1,86 @@
+import type { Clock, Log } from '../kernel/index.ts';
+import { limits } from '../kernel/index.ts';
+import type { Database } from '../store/index.ts';
+import type { AccessTokens } from './access-tokens.ts';
+import { createAccessTokens } from './access-tokens.ts';
+import type { ApiKeys } from './api-keys.ts';
+import { createApiKeys } from './api-keys.ts';
+import type { AttemptLimiter } from './attempt-limiter.ts';
+import { createAttemptLimiter } from './attempt-limiter.ts';
+import type { Authenticator } from './authenticator.ts';
+import { createAuthenticator } from './authenticator.ts';
+import { createLocalToken } from './local-token.ts';
+import type { LoginLinks } from './login-links.ts';
+import { createLoginLinks } from './login-links.ts';
+import { createPasswords } from './passwords.ts';
+import { createSecretKeys, readSecretKey } from './secret-keys.ts';
+import type { Sessions } from './sessions.ts';
+import { createSessions } from './sessions.ts';
+import type { SignIn } from './sign-in.ts';
+import { createSignIn } from './sign-in.ts';
+import type { Users } from './users.ts';
+import { createUsers } from './users.ts';
+
+/** Everything about who calls and what they may do. */
+export interface Auth {
+  readonly authenticator: Authenticator;
+  readonly accessTokens: AccessTokens;
+  readonly apiKeys: ApiKeys;
+  readonly loginLinks: LoginLinks;
+  readonly sessions: Sessions;
+  readonly signIn: SignIn;
+  /** Counts sign-ins and registrations per address. */
+  readonly signInAttempts: AttemptLimiter;
+  readonly users: Users;
+  /** Makes the local token, which the commands on this machine use. Needs no database. */
+  start(): Promise<void>;
+  /** Removes the local token and writes which credentials were used last. */
+  stop(): Promise<void>;
+}
+
+export interface AuthDependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface AuthOptions {
+  /** DATA_DIR: holds the secret and the local token. */
+  readonly dataFolder: string;
+  /** SECRET_KEY, where set. */
+  readonly secretKey?: string | undefined;
+  /** LOGIN_LIMIT_PER_MINUTE. */
+  readonly signInsPerMinute: number;
+}
+
+/** Creates the room, with the secret of the house read or made. */
+export async function createAuth(
+  deps: AuthDependencies,
+  { dataFolder, secretKey, signInsPerMinute }: AuthOptions,
+): Promise<Auth> {
+  const secretKeys = createSecretKeys(await readSecretKey(secretKey, dataFolder));
+  const accessTokens = createAccessTokens({ ...deps, accessTokenKey: secretKeys.accessTokenKey });
+  const localToken = createLocalToken(dataFolder);
+  const authenticator = createAuthenticator({ ...deps, secretKeys, accessTokens, localToken });
+  const passwords = createPasswords();
+  const sessions = createSessions({ ...deps, secretKeys, authenticator });
+  const loginLinks = createLoginLinks({ ...deps, secretKeys });
+  return {
+    authenticator,
+    accessTokens,
+    apiKeys: createApiKeys({ ...deps, secretKeys, authenticator }),
+    loginLinks,
+    sessions,
+    signIn: createSignIn({ ...deps, passwords, sessions, loginLinks }),
+    signInAttempts: createAttemptLimiter(deps, {
+      attemptsPerMinute: signInsPerMinute,
+      namesMax: limits.attemptAddressesMax,
+    }),
+    users: createUsers({ ...deps, passwords, sessions, authenticator }),
+    start: () => localToken.start(),
+    async stop() {
+      await localToken.stop();
+      await authenticator.drainUses();
+    },
+  };
+}
