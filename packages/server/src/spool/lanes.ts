@@ -1,0 +1,68 @@
+import { crc32 } from 'node:zlib';
+import { HomepotError } from '../kernel/index.ts';
+import type { Batch } from './batch.ts';
+import type { Spool } from './spool.ts';
+
+/** The spools of one server as one. */
+export interface Lanes {
+  /**
+   * Appends to one of the spools: always to the same one for the same affinity, so that its batches
+   * stay in order; without one, to the spool that has least left to do. Throws `spool_full` when
+   * the spools hold too much, and what the spool throws.
+   */
+  append(batch: Batch, affinity?: string): Promise<number>;
+  /** Bytes of all spools. */
+  bytes(): number;
+  readonly spools: readonly Spool[];
+}
+
+type Choice = Pick<Spool, 'unreleasedBytes'>;
+
+/** The spool for a batch. */
+function chooseSpool<S extends Choice>(
+  spools: readonly [S, ...S[]],
+  affinity: string | undefined,
+): S {
+  if (affinity === undefined) {
+    return spools.reduce((best, spool) =>
+      spool.unreleasedBytes() < best.unreleasedBytes() ? spool : best,
+    );
+  }
+  return spools[crc32(affinity) % spools.length] ?? spools[0];
+}
+
+/**
+ * Puts started spools side by side. When they hold `spoolBytesMax` bytes together, what the
+ * database has already makes room, its replay window notwithstanding: taking new batches is worth
+ * more. Only when that is not enough are batches refused.
+ */
+export function createLanes(
+  spools: readonly [Spool, ...Spool[]],
+  { spoolBytesMax }: { readonly spoolBytesMax: number },
+): Lanes {
+  const countBytes = (): number => spools.reduce((sum, spool) => sum + spool.bytes(), 0);
+  let makingRoom: Promise<void> | undefined;
+
+  async function makeRoom(): Promise<void> {
+    try {
+      for (const spool of spools) await spool.removeReleased(0);
+    } finally {
+      makingRoom = undefined;
+    }
+  }
+
+  return {
+    async append(batch, affinity) {
+      if (countBytes() >= spoolBytesMax) {
+        makingRoom ??= makeRoom();
+        await makingRoom;
+        if (countBytes() >= spoolBytesMax) {
+          throw new HomepotError('spool_full', { retryAfterSeconds: 10 });
+        }
+      }
+      return chooseSpool(spools, affinity).append(batch);
+    },
+    bytes: countBytes,
+    spools,
+  };
+}
