@@ -1,0 +1,167 @@
+import type { Log } from '../kernel/index.ts';
+import { createUuid, HomepotError, limits } from '../kernel/index.ts';
+import type { BatchAnswer } from './batch-answer.ts';
+import { duplicateAnswer } from './batch-answer.ts';
+import { readBatchId } from './batch-id.ts';
+import type { BatchMemory } from './batch-memory.ts';
+import { createBatchMemory } from './batch-memory.ts';
+import type { BatchInput } from './body/decode-body.ts';
+import { decodeInput } from './body/decode-body.ts';
+import type { ByteBudget } from './byte-budget.ts';
+import { createByteBudget } from './byte-budget.ts';
+import type { Counter } from './counter.ts';
+import { createCounters } from './counter.ts';
+import type { Sender } from './sender.ts';
+import type { Submission, TakeBatch, TakeDeps, TakeOptions } from './take-batch.ts';
+import { createTakeBatch } from './take-batch.ts';
+
+export interface IntakeDeps extends Omit<TakeDeps, 'budget'> {
+  readonly log: Log;
+  /** Whether the database has a batch of that id. Asked for imports only. */
+  readonly isStored: (scope: string, batchId: string) => Promise<boolean>;
+}
+
+/** From the settings INGEST_* and THIN_*. */
+export type IntakeOptions = TakeOptions;
+
+export interface SubmitOptions {
+  /** The id by which the batch is known again; made where absent. */
+  readonly batchId?: string | undefined;
+  /** Takes any past instant, and thins nothing. The caller must be allowed to. */
+  readonly historical?: boolean | undefined;
+}
+
+/** The door: the one way by which telemetry comes in. */
+export interface Intake {
+  /**
+   * Takes a batch for a table. Resolves when its outcome is durable; a bad record is told in the
+   * answer. Throws a HomepotError when nothing of the batch could be looked at or kept.
+   */
+  submit(
+    sender: Sender,
+    table: string,
+    input: BatchInput,
+    options?: SubmitOptions,
+  ): Promise<BatchAnswer>;
+  /** Learns the id of a batch that an earlier run took; from the recovery of the spool. */
+  remember(scope: string, batchId: string): void;
+  /** The bytes that all batches on their way may hold together. */
+  readonly budget: ByteBudget;
+  /** Takes no more batches, and resolves when those on their way are answered. */
+  stop(): Promise<void>;
+}
+
+function findCounter(
+  counters: ReadonlyMap<string, Counter>,
+  sender: Sender,
+  table: string,
+): Counter {
+  const counter = counters.get(table);
+  if (counter === undefined) {
+    throw new HomepotError('table_unknown', { message: 'There is no such telemetry table' });
+  }
+  if (sender.isDevice && !counter.compiled.table.deviceMaySend) {
+    throw new HomepotError('not_allowed', { message: `A device may not send ${table}` });
+  }
+  return counter;
+}
+
+/** Whether the database knows the batch; where it cannot say, the drain finds out. */
+async function isStored(deps: IntakeDeps, { sender, batchId }: Submission): Promise<boolean> {
+  if (sender.door !== 'import') return false;
+  try {
+    return await deps.isStored(sender.scope, batchId);
+  } catch (error) {
+    deps.log.debug({ err: error }, 'the database could not say whether a batch is stored');
+    return false;
+  }
+}
+
+/**
+ * Waits while a batch of the same id is being taken, then begins this one in its place. Undefined
+ * when one was taken. Looking and beginning must stand in one tick, or two would begin.
+ */
+async function begin(
+  memory: BatchMemory,
+  { sender, batchId }: Submission,
+): Promise<((taken: boolean) => void) | undefined> {
+  for (;;) {
+    const state = memory.stateOf(sender.scope, batchId);
+    if (state === 'taken') return undefined;
+    if (state === 'unknown') return memory.begin(sender.scope, batchId);
+    await state.outcome;
+  }
+}
+
+/** Takes a batch unless one of its id was taken, or is being taken. */
+async function takeOnce(
+  deps: IntakeDeps,
+  memory: BatchMemory,
+  takeBatch: TakeBatch,
+  submission: Submission,
+): Promise<BatchAnswer> {
+  const { sender, counter, decoded, batchId } = submission;
+  const answerDuplicate = (): BatchAnswer => {
+    const table = counter.compiled.table.name;
+    deps.accounting.decide(sender.door, table, { duplicate: decoded.count });
+    return duplicateAnswer(batchId, decoded.count);
+  };
+  const finish = await begin(memory, submission);
+  if (finish === undefined) return answerDuplicate();
+  let isTaken = false;
+  try {
+    isTaken = await isStored(deps, submission);
+    if (isTaken) return answerDuplicate();
+    const answer = await takeBatch(submission);
+    // A batch of which nothing was taken may come again, corrected.
+    isTaken = answer.accepted + answer.filtered + answer.quarantined > 0;
+    return answer;
+  } finally {
+    finish(isTaken);
+  }
+}
+
+/** Creates the door. It remembers nothing of an earlier run until it is told. */
+export function createIntake(deps: IntakeDeps, options: IntakeOptions): Intake {
+  const counters = createCounters();
+  const memory = createBatchMemory(limits.rememberedBatchesMax);
+  const budget = createByteBudget(limits.batchesInFlightBytesMax);
+  const takeBatch = createTakeBatch({ ...deps, budget }, options);
+  const underway = new Set<Promise<unknown>>();
+  let isStopped = false;
+
+  async function submit(
+    sender: Sender,
+    table: string,
+    input: BatchInput,
+    { batchId: given, historical = false }: SubmitOptions = {},
+  ): Promise<BatchAnswer> {
+    const counter = findCounter(counters, sender, table);
+    const decoded = decodeInput(input);
+    const known = readBatchId(given, decoded.batchId);
+    const batchId = known ?? createUuid(deps.clock.nowMs());
+    const submission = { sender, counter, decoded, batchId, historical };
+    return known === undefined
+      ? takeBatch(submission)
+      : takeOnce(deps, memory, takeBatch, submission);
+  }
+
+  return {
+    async submit(...parts) {
+      if (isStopped) throw new HomepotError('not_ready', { message: 'The door is closed' });
+      const running = submit(...parts);
+      underway.add(running);
+      try {
+        return await running;
+      } finally {
+        underway.delete(running);
+      }
+    },
+    remember: memory.remember,
+    budget,
+    async stop() {
+      isStopped = true;
+      await Promise.allSettled(underway);
+    },
+  };
+}

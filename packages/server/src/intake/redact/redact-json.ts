@@ -1,0 +1,58 @@
+import { isCardNumber } from './card-number.ts';
+import { redactText } from './redact-text.ts';
+import type { RedactedKind } from './secret-key.ts';
+import { secretKindOf } from './secret-key.ts';
+
+/** Kinds that a value must resemble, since their keys are words of daily life. */
+const resembles: Partial<Record<RedactedKind, RegExp>> = {
+  phone: /\d[\d ().+/-]{4,}/,
+  email: /@/,
+};
+
+/** What stands for a value under a key that names a secret; the same value where it says nothing. */
+function redactNamed(value: unknown, kind: RedactedKind): unknown {
+  if (value === null || value === '' || typeof value === 'boolean') return value;
+  const form = resembles[kind];
+  if (form === undefined) return `[redacted:${kind}]`;
+  if (typeof value === 'object') return redactJson(value);
+  return form.test(String(value)) ? `[redacted:${kind}]` : redactJson(value);
+}
+
+function redactObject(value: Record<string, unknown>): unknown {
+  let copy: Record<string, unknown> | undefined;
+  for (const key of Object.keys(value)) {
+    const before = value[key];
+    const kind = secretKindOf(key);
+    const after = kind === undefined ? redactJson(before) : redactNamed(before, kind);
+    const cleanKey = redactText(key);
+    if (after === before && cleanKey === key) continue;
+    copy ??= { ...value };
+    if (cleanKey !== key) delete copy[key];
+    copy[cleanKey] = after;
+  }
+  return copy ?? value;
+}
+
+function redactArray(values: readonly unknown[]): unknown {
+  let copy: unknown[] | undefined;
+  for (const [i, before] of values.entries()) {
+    const after = redactJson(before);
+    if (after === before) continue;
+    copy ??= [...values];
+    copy[i] = after;
+  }
+  return copy ?? values;
+}
+
+/**
+ * A JSON value without what is secret or personal, by key and by form. Returns the value itself
+ * when there is nothing to take out. Depth must have been checked before.
+ */
+export function redactJson(value: unknown): unknown {
+  if (typeof value === 'string') return redactText(value);
+  if (typeof value === 'number') {
+    return Number.isSafeInteger(value) && isCardNumber(String(value)) ? '[redacted:card]' : value;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Array.isArray(value) ? redactArray(value) : redactObject(value as Record<string, unknown>);
+}

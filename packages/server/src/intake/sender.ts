@@ -1,0 +1,71 @@
+import type { ErrorCode, Provenance } from '@homepot/catalogue';
+import type { Principal } from '../auth/index.ts';
+import { batchScopeOf } from '../auth/index.ts';
+import type { Door } from '../kernel/index.ts';
+
+/** What a sender's credential says about a column of every row. */
+export interface Claim {
+  readonly column: string;
+  readonly value: string | null;
+  /** default: when the row says nothing. own: the row may say nothing else. forced: whatever it says. */
+  readonly rule: 'default' | 'own' | 'forced';
+  /** What a row is rejected with that says something else than its own. */
+  readonly code: ErrorCode;
+}
+
+/** Who sends a batch, as far as its rows are concerned. */
+export interface Sender {
+  /** Whose batch ids these are. */
+  readonly scope: string;
+  readonly door: Door;
+  readonly provenance: Provenance;
+  /** Whether only tables are open to it that devices may send. */
+  readonly isDevice: boolean;
+  readonly claims: readonly Claim[];
+}
+
+function claimsOf(principal: Principal): readonly Claim[] {
+  switch (principal.kind) {
+    case 'device':
+      return [
+        { column: 'device_id', value: principal.deviceId, rule: 'own', code: 'device_mismatch' },
+      ];
+    case 'user':
+      return [
+        {
+          column: 'user_id',
+          value: principal.username,
+          rule: principal.isAdmin ? 'default' : 'own',
+          code: 'not_allowed',
+        },
+      ];
+    case 'anonymous':
+      return [
+        { column: 'category', value: 'frontend', rule: 'forced', code: 'not_allowed' },
+        { column: 'user_id', value: null, rule: 'forced', code: 'not_allowed' },
+        { column: 'device_id', value: null, rule: 'forced', code: 'not_allowed' },
+      ];
+    default:
+      return [];
+  }
+}
+
+/** The sender that a caller is, at that door. */
+export function senderOf(principal: Principal, door: Door): Sender {
+  return {
+    scope: batchScopeOf(principal),
+    door,
+    provenance: principal.kind === 'key' ? principal.provenance : 'real',
+    isDevice: principal.kind === 'device',
+    claims: claimsOf(principal),
+  };
+}
+
+/** The house itself: its request log, its alerts, its job outcomes. */
+export const selfSender: Sender = {
+  scope: 'self',
+  door: 'self',
+  provenance: 'real',
+  isDevice: false,
+  claims: [],
+};

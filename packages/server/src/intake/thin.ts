@@ -1,0 +1,188 @@
+import { hash } from 'node:crypto';
+
+/** The measurements that decide whether a row is worth storing; null = not measured. */
+export interface Reading {
+  readonly deviceId: string;
+  /** When it was measured, microseconds since 1970. */
+  readonly timeMicros: number;
+  readonly cpuPercent: number | null | undefined;
+  readonly memoryPercent: number | null | undefined;
+  readonly diskPercent: number | null | undefined;
+  readonly networkLatencyMs: number | null | undefined;
+  readonly errorRate: number | null | undefined;
+  /** What else was sent; only the states of services and the version of the configuration count. */
+  readonly extraMetrics: unknown;
+}
+
+/**
+ * The decisions about one batch. They rest on rows that are not on disk yet, of this batch or of
+ * others on their way: `commit` or `forget` must follow, and what was filtered is only true when
+ * the batches of `waitsFor` are on disk.
+ */
+export interface ThinPass {
+  /** Whether the row is to be stored. */
+  keeps(reading: Reading): boolean;
+  /** Outcomes of other batches that a decision rests on; false = it did not become durable. */
+  waitsFor(): readonly Promise<boolean>[];
+  /** The rows are on disk. */
+  commit(): void;
+  /** They are not: their devices begin anew. */
+  forget(): void;
+}
+
+/**
+ * The smart filter of `device_metrics`. A row is stored at first contact, when a measurement moved
+ * by enough from the last stored row, or when that row is old enough; the rest is repetition.
+ */
+export interface Thinner {
+  begin(): ThinPass;
+  /** How many devices it remembers. */
+  devices(): number;
+}
+
+export interface ThinOptions {
+  /** 0 stores every row. */
+  readonly changePercent: number;
+  readonly snapshotSeconds: number;
+  readonly devicesMax: number;
+}
+
+/** What was stored last of a device. */
+interface Stored {
+  reading: Reading;
+  state: string;
+  pass: Pass;
+}
+
+/** Changes of the error rate above it count, in points of percent. */
+const errorRateStep = 0.01;
+/** From zero no relative change can be told; above this a value counts as moved. */
+const fromZeroStep = 1;
+/** So that 1.1 to 1.155 is five percent, though doubles say a little less. */
+const rounding = 1e-9;
+/** Longer states are kept as a hash, so that a device cannot fill the memory. */
+const stateCharactersMax = 200;
+
+type Value = number | null | undefined;
+
+function hasMoved(before: Value, now: Value, percent: number): boolean {
+  if (before === now) return false;
+  if (before === null || before === undefined || now === null || now === undefined) {
+    return (before ?? null) !== (now ?? null);
+  }
+  if (before === 0) return Math.abs(now) > fromZeroStep;
+  return Math.abs(now - before) * 100 >= Math.abs(before) * percent * (1 - rounding);
+}
+
+function hasErrorRateMoved(before: Value, now: Value): boolean {
+  if (before === now) return false;
+  if (before === null || before === undefined || now === null || now === undefined) {
+    return (before ?? null) !== (now ?? null);
+  }
+  return Math.abs(now - before) > errorRateStep + rounding;
+}
+
+/** The states of services and the version of the configuration, as one text to compare. */
+function stateOf(extraMetrics: unknown): string {
+  if (typeof extraMetrics !== 'object' || extraMetrics === null) return '';
+  const { services, config_version } = extraMetrics as Record<string, unknown>;
+  if (services === undefined && config_version === undefined) return '';
+  const state = JSON.stringify([services, config_version]);
+  return state.length > stateCharactersMax ? hash('sha256', state, 'base64') : state;
+}
+
+class Pass implements ThinPass {
+  isOpen = true;
+  readonly durable: Promise<boolean>;
+  private resolve: (durable: boolean) => void = () => undefined;
+  private readonly waits = new Set<Pass>();
+  private readonly kept: string[] = [];
+  private readonly stored: Map<string, Stored>;
+  private readonly options: ThinOptions;
+
+  constructor(stored: Map<string, Stored>, options: ThinOptions) {
+    this.stored = stored;
+    this.options = options;
+    this.durable = new Promise((resolve) => {
+      this.resolve = resolve;
+    });
+  }
+
+  keeps(reading: Reading): boolean {
+    if (this.options.changePercent === 0) return true;
+    const last = this.stored.get(reading.deviceId);
+    const state = stateOf(reading.extraMetrics);
+    if (last !== undefined) {
+      // A late row fills a gap behind the last one, and is no measure for those to come.
+      if (reading.timeMicros < last.reading.timeMicros) return true;
+      if (!this.isNews(last, reading, state)) {
+        if (last.pass.isOpen && last.pass !== this) this.waits.add(last.pass);
+        return false;
+      }
+    }
+    this.remember(reading, state);
+    return true;
+  }
+
+  waitsFor(): readonly Promise<boolean>[] {
+    return [...this.waits].map((pass) => pass.durable);
+  }
+
+  commit(): void {
+    this.close(true);
+  }
+
+  forget(): void {
+    for (const deviceId of this.kept) {
+      if (this.stored.get(deviceId)?.pass === this) this.stored.delete(deviceId);
+    }
+    this.close(false);
+  }
+
+  private close(durable: boolean): void {
+    this.isOpen = false;
+    this.kept.length = 0;
+    this.waits.clear();
+    this.resolve(durable);
+  }
+
+  private isNews(last: Stored, now: Reading, state: string): boolean {
+    const before = last.reading;
+    const percent = this.options.changePercent;
+    return (
+      now.timeMicros - before.timeMicros >= this.options.snapshotSeconds * 1_000_000 ||
+      hasMoved(before.cpuPercent, now.cpuPercent, percent) ||
+      hasMoved(before.memoryPercent, now.memoryPercent, percent) ||
+      hasMoved(before.diskPercent, now.diskPercent, percent) ||
+      hasMoved(before.networkLatencyMs, now.networkLatencyMs, percent) ||
+      hasErrorRateMoved(before.errorRate, now.errorRate) ||
+      last.state !== state
+    );
+  }
+
+  /** Puts the device at the end of the map, whose beginning is forgotten first. */
+  private remember(reading: Reading, state: string): void {
+    // A text cut from a body would keep the whole body in memory.
+    const deviceId = Buffer.from(reading.deviceId).toString();
+    this.stored.delete(deviceId);
+    this.stored.set(deviceId, {
+      reading: { ...reading, deviceId, extraMetrics: undefined },
+      state,
+      pass: this,
+    });
+    this.kept.push(deviceId);
+    if (this.stored.size > this.options.devicesMax) {
+      const oldest = this.stored.keys().next().value;
+      if (oldest !== undefined) this.stored.delete(oldest);
+    }
+  }
+}
+
+/** A filter that knows no device yet. */
+export function createThinner(options: ThinOptions): Thinner {
+  const stored = new Map<string, Stored>();
+  return {
+    begin: () => new Pass(stored, options),
+    devices: () => stored.size,
+  };
+}
