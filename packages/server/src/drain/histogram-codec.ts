@@ -1,0 +1,61 @@
+import type { Buckets, Histogram } from './histogram.ts';
+import { addToBucket, bucketMax, bucketMin, createHistogram } from './histogram.ts';
+import type { VarintReader } from './varint.ts';
+import { appendVarint, createVarintReader } from './varint.ts';
+
+/**
+ * The form of a histogram in the database. All numbers are varints:
+ *
+ *   version, zeros, positive buckets, negative buckets
+ *
+ * and buckets are the number of filled ones, then for each filled one, in ascending order, the
+ * distance to the one before (to `bucketMin` for the first) and its count. The version stands for
+ * the width of the buckets too: another relative error is another version.
+ */
+const version = 1;
+
+function appendBuckets(bytes: number[], { first, counts }: Buckets): void {
+  let filled = 0;
+  for (const count of counts) if (count > 0) filled += 1;
+  appendVarint(bytes, filled);
+  let before = bucketMin;
+  for (let place = 0; place < counts.length; place += 1) {
+    const count = counts[place] ?? 0;
+    if (count === 0) continue;
+    appendVarint(bytes, first + place - before);
+    appendVarint(bytes, count);
+    before = first + place;
+  }
+}
+
+/** The bytes of a histogram. Histograms of the same values have the same bytes. */
+export function encodeHistogram(histogram: Histogram): Buffer {
+  const bytes: number[] = [];
+  appendVarint(bytes, version);
+  appendVarint(bytes, histogram.zeros);
+  appendBuckets(bytes, histogram.positive);
+  appendBuckets(bytes, histogram.negative);
+  return Buffer.from(bytes);
+}
+
+function readBuckets(reader: VarintReader, buckets: Buckets): void {
+  let bucket = bucketMin;
+  for (let left = reader.read(); left > 0; left -= 1) {
+    bucket += reader.read();
+    if (bucket > bucketMax) throw new RangeError('a bucket lies outside the histogram');
+    addToBucket(buckets, bucket, reader.read());
+  }
+}
+
+/** The histogram that `encodeHistogram` wrote. Throws a RangeError when the bytes are no such. */
+export function decodeHistogram(bytes: Uint8Array): Histogram {
+  const reader = createVarintReader(bytes, 0);
+  const found = reader.read();
+  if (found !== version) throw new RangeError(`histogram version ${found} is not known`);
+  const histogram = createHistogram();
+  histogram.zeros = reader.read();
+  readBuckets(reader, histogram.positive);
+  readBuckets(reader, histogram.negative);
+  if (!reader.atEnd()) throw new RangeError('bytes are left behind the histogram');
+  return histogram;
+}
