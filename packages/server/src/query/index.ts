@@ -1,0 +1,13 @@
+export { readApiPerformance } from './api-performance.ts';
+export { readDeviceStateHistory } from './device-state-history.ts';
+export { readErrorTrends } from './error-trends.ts';
+export { readJobOutcomes } from './job-outcomes.ts';
+export { listQuarantine } from './list-quarantine.ts';
+export { listRows } from './list-rows.ts';
+export { listTables } from './list-tables.ts';
+export type { Listing } from './listing.ts';
+export { findListing } from './listing.ts';
+export type { Parameters } from './parameters.ts';
+export type { QueryDeps } from './run-read.ts';
+export type { StreamFormat } from './stream-rows.ts';
+export { streamRows } from './stream-rows.ts';

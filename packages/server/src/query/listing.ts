@@ -1,0 +1,59 @@
+import type { Column, ListFilter, Table } from '@homepot/catalogue';
+import { isShownAsSiteName, listColumns, listFilters, tables } from '@homepot/catalogue';
+import type { AliasedRawBuilder } from 'kysely';
+import { sql } from 'kysely';
+import { createColumnFilter } from './column-filter.ts';
+import type { CreateCondition } from './condition.ts';
+import type { Row } from './show-row.ts';
+import { showRow } from './show-row.ts';
+import { createSpecialFilter } from './special-filters.ts';
+
+/** The list of a table: what is selected for it, and what it can be filtered by. */
+export interface Listing {
+  readonly table: Table;
+  /** The columns that are shown, as they are shown. */
+  readonly columns: Readonly<Record<string, Column>>;
+  readonly selection: readonly AliasedRawBuilder<unknown, string>[];
+  readonly filters: ReadonlyMap<string, CreateCondition>;
+  /** A selected row as JSON has it. */
+  readonly show: (row: Row) => Row;
+}
+
+function select(table: Table, name: string): AliasedRawBuilder<unknown, string> {
+  const own = sql.ref(`${table.name}.${name}`);
+  const column = table.columns[name];
+  return column !== undefined && isShownAsSiteName(column)
+    ? sql`(select sites.site_id from sites where sites.id = ${own})`.as(name)
+    : own.as(name);
+}
+
+function createFilter(table: Table, { name, column }: ListFilter): CreateCondition {
+  if (column !== undefined) return createColumnFilter(name, column);
+  const special = table.specialFilters.find((each) => each === name);
+  if (special === undefined) throw new Error(`No filter ${name} on ${table.name}`);
+  return createSpecialFilter(special, table);
+}
+
+/** Derives the list of a table from its declaration. */
+export function createListing(table: Table): Listing {
+  const columns = listColumns(table);
+  const filters = listFilters(table);
+  return {
+    table,
+    columns,
+    selection: Object.keys(columns).map((name) => select(table, name)),
+    filters: new Map(filters.map((filter) => [filter.name, createFilter(table, filter)])),
+    show: showRow,
+  };
+}
+
+const listings = new Map(
+  tables
+    .filter((table) => table.listPath !== undefined)
+    .map((table) => [table.listPath, createListing(table)]),
+);
+
+/** The list at `/api/v1/analytics/{listPath}`, if there is one. */
+export function findListing(listPath: string): Listing | undefined {
+  return listings.get(listPath);
+}
