@@ -1,0 +1,36 @@
+import type { Account } from '../kernel/index.ts';
+import type { RequestLogCounts } from './request-log.ts';
+
+/** How one spool and its drain stand. */
+export interface LaneFigures {
+  readonly lane: string;
+  readonly spoolBytes: number;
+  /** Bytes that the database does not have yet. */
+  readonly spoolUnreleasedBytes: number;
+  readonly spoolDamagedBytes: number;
+  /** Entries that are durable but not yet in the database. */
+  readonly lagEntries: number;
+  /** Age of the oldest of them. */
+  readonly lagSeconds: number;
+  readonly drainedRows: number;
+  readonly drainTransactions: number;
+  readonly drainFailures: number;
+  readonly drainAlarms: number;
+  readonly drainQuarantined: number;
+}
+
+/** How often a periodic job ran. */
+interface PeriodicJobFigures {
+  readonly name: string;
+  readonly runs: number;
+  readonly failures: number;
+  readonly lastRunMs: number;
+}
+
+/** What the rooms count, read in one step so that the numbers fit each other. */
+export interface HouseFigures {
+  readonly accounts: readonly Account[];
+  readonly lanes: readonly LaneFigures[];
+  readonly requestLog: RequestLogCounts;
+  readonly periodicJobs: readonly PeriodicJobFigures[];
+}

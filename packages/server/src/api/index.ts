@@ -1,0 +1,13 @@
+export { bindAnalytics } from './analytics.ts';
+export { createApp } from './app.ts';
+export type { Parts } from './health.ts';
+export { bindHealth } from './health.ts';
+export type { HouseFigures, LaneFigures } from './house-figures.ts';
+export { bindKeys } from './keys.ts';
+export { bindMetrics } from './metrics.ts';
+export type { RequestLog } from './request-log.ts';
+export { createRequestLog } from './request-log.ts';
+export { createServerMetrics } from './server-metrics.ts';
+export { bindSignIn } from './sign-in.ts';
+export { bindTables } from './tables.ts';
+export { bindUsers } from './users.ts';

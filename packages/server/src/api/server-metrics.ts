@@ -1,0 +1,170 @@
+import type { FastifyInstance } from 'fastify';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Tally } from '../kernel/index.ts';
+import type { HouseFigures } from './house-figures.ts';
+import { endpointOf } from './request-entry.ts';
+
+/** The numbers of the whole house, as Prometheus reads them. */
+export interface ServerMetrics {
+  /** Makes the app count its requests. */
+  observe(app: FastifyInstance): void;
+  /** One scrape, in the text format of Prometheus. */
+  read(): Promise<string>;
+  readonly contentType: string;
+}
+
+const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+const fates = [
+  ['received', 'Records that came in.'],
+  ['rejected', 'Records that were refused, with a reason.'],
+  ['duplicate', 'Records of batches that were here before.'],
+  ['filtered', 'Records that the smart filter left out.'],
+  ['quarantined', 'Records that were kept aside.'],
+  ['stored', 'Records that are in the database.'],
+] as const satisfies readonly (readonly [keyof Tally, string])[];
+
+function addAccounts(registry: Registry, { accounts }: HouseFigures): void {
+  const labelNames = ['door', 'table'] as const;
+  for (const [fate, help] of fates) {
+    const name = `homepot_records_${fate}_total`;
+    const counter = new Counter({ name, help, labelNames, registers: [registry] });
+    for (const { door, table, [fate]: count } of accounts) counter.inc({ door, table }, count);
+  }
+  const inSpool = new Gauge({
+    name: 'homepot_records_in_spool',
+    help: 'Records that are durable and not yet in the database.',
+    labelNames,
+    registers: [registry],
+  });
+  for (const account of accounts) {
+    inSpool.set({ door: account.door, table: account.table }, account.inSpool);
+  }
+}
+
+const laneGauges = [
+  ['homepot_spool_bytes', 'Bytes of the spool on disk.', 'spoolBytes'],
+  [
+    'homepot_spool_unreleased_bytes',
+    'Bytes of the spool that the database does not have yet.',
+    'spoolUnreleasedBytes',
+  ],
+  [
+    'homepot_spool_damaged_bytes',
+    'Bytes of the spool that were found damaged.',
+    'spoolDamagedBytes',
+  ],
+  ['homepot_spool_lag_entries', 'Entries not yet in the database.', 'lagEntries'],
+  ['homepot_spool_lag_seconds', 'Age of the oldest of them.', 'lagSeconds'],
+] as const;
+
+const laneCounters = [
+  ['homepot_drain_rows_total', 'Rows that the drain stored.', 'drainedRows'],
+  ['homepot_drain_transactions_total', 'Transactions that it committed.', 'drainTransactions'],
+  ['homepot_drain_failures_total', 'Attempts that had to be made again.', 'drainFailures'],
+  ['homepot_drain_alarms_total', 'Failures that somebody should look at.', 'drainAlarms'],
+  ['homepot_drain_quarantined_total', 'Rows that the database refused.', 'drainQuarantined'],
+] as const;
+
+function addLanes(registry: Registry, { lanes }: HouseFigures): void {
+  const labelNames = ['lane'] as const;
+  for (const [name, help, figure] of laneGauges) {
+    const gauge = new Gauge({ name, help, labelNames, registers: [registry] });
+    for (const lane of lanes) gauge.set({ lane: lane.lane }, lane[figure]);
+  }
+  for (const [name, help, figure] of laneCounters) {
+    const counter = new Counter({ name, help, labelNames, registers: [registry] });
+    for (const lane of lanes) counter.inc({ lane: lane.lane }, lane[figure]);
+  }
+}
+
+function addRequestLog(registry: Registry, { requestLog }: HouseFigures): void {
+  const { waiting, ...counts } = requestLog;
+  for (const [fate, count] of Object.entries(counts)) {
+    const name = `homepot_request_log_${fate}_total`;
+    new Counter({ name, help: `Entries of the request log: ${fate}.`, registers: [registry] }).inc(
+      count,
+    );
+  }
+  new Gauge({
+    name: 'homepot_request_log_waiting',
+    help: 'Entries of the request log that wait for the door.',
+    registers: [registry],
+  }).set(waiting);
+}
+
+function addPeriodicJobs(registry: Registry, { periodicJobs }: HouseFigures): void {
+  const labelNames = ['job'] as const;
+  const runs = new Counter({
+    name: 'homepot_periodic_job_runs_total',
+    help: 'Runs of each periodic job.',
+    labelNames,
+    registers: [registry],
+  });
+  const failures = new Counter({
+    name: 'homepot_periodic_job_failures_total',
+    help: 'Runs that ended in an error.',
+    labelNames,
+    registers: [registry],
+  });
+  const lastRun = new Gauge({
+    name: 'homepot_periodic_job_last_run_seconds',
+    help: 'Seconds that the last run took.',
+    labelNames,
+    registers: [registry],
+  });
+  for (const job of periodicJobs) {
+    runs.inc({ job: job.name }, job.runs);
+    failures.inc({ job: job.name }, job.failures);
+    lastRun.set({ job: job.name }, job.lastRunMs / 1_000);
+  }
+}
+
+/**
+ * What the rooms count, in a registry of its own: it is filled in one step at each scrape, so that
+ * received = rejected + duplicate + filtered + quarantined + stored + in spool holds in it.
+ */
+function createSnapshot(figures: HouseFigures): Registry {
+  const registry = new Registry();
+  addAccounts(registry, figures);
+  addLanes(registry, figures);
+  addRequestLog(registry, figures);
+  addPeriodicJobs(registry, figures);
+  return registry;
+}
+
+function countRequests(app: FastifyInstance, registry: Registry): void {
+  const requests = new Counter({
+    name: 'homepot_http_requests_total',
+    help: 'Requests by route, method and status.',
+    labelNames: ['route', 'method', 'status'] as const,
+    registers: [registry],
+  });
+  const durations = new Histogram({
+    name: 'homepot_http_request_seconds',
+    help: 'Seconds from request to answer, by route.',
+    labelNames: ['route'] as const,
+    buckets: secondsBuckets,
+    registers: [registry],
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = endpointOf(request);
+    requests.inc({ route, method: request.method, status: reply.statusCode });
+    durations.observe({ route }, reply.elapsedTime / 1000);
+    done();
+  });
+}
+
+/** Creates the numbers of the house; `readFigures` is asked at each scrape. */
+export function createServerMetrics(readFigures: () => HouseFigures): ServerMetrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return {
+    contentType: registry.contentType,
+    observe: (app) => countRequests(app, registry),
+    async read() {
+      const snapshot = createSnapshot(readFigures());
+      return `${await snapshot.metrics()}${await registry.metrics()}`;
+    },
+  };
+}

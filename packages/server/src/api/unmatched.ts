@@ -1,0 +1,42 @@
+import type { FastifyInstance } from 'fastify';
+import { sendProblem } from '../intake/index.ts';
+import { HomepotError } from '../kernel/index.ts';
+
+interface KnownPath {
+  readonly pattern: RegExp;
+  readonly methods: Set<string>;
+}
+
+/** A Fastify path as a pattern: `:name` is one step, `*` is the rest. */
+function patternOf(url: string): RegExp {
+  const text = url
+    .replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')
+    .replaceAll(/:\w+/g, '[^/]+')
+    .replaceAll('*', '.*');
+  return new RegExp(`^${text}$`);
+}
+
+/**
+ * Answers requests that no route takes: 405 with `Allow` where the path exists with another method,
+ * 404 otherwise. Must be called before the routes are bound, since it watches them.
+ */
+export function answerUnmatched(app: FastifyInstance): void {
+  const paths = new Map<string, KnownPath>();
+  app.addHook('onRoute', ({ url, method }) => {
+    const known = paths.get(url) ?? { pattern: patternOf(url), methods: new Set() };
+    for (const name of [method].flat()) known.methods.add(name);
+    paths.set(url, known);
+  });
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const methods = [...paths.values()]
+      .filter(({ pattern }) => pattern.test(path))
+      .flatMap((known) => [...known.methods]);
+    if (methods.length === 0) {
+      return sendProblem(new HomepotError('not_found'), request, reply);
+    }
+    reply.header('allow', [...new Set(methods)].sort().join(', '));
+    const message = `${request.method} is not a method of this path`;
+    return sendProblem(new HomepotError('method_not_allowed', { message }), request, reply);
+  });
+}

@@ -1,0 +1,37 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+/** What the choice of the data folder depends on. */
+export interface Machine {
+  readonly isRoot: boolean;
+  readonly homeFolder: string;
+}
+
+/** Where the data lies when DATA_DIR does not say: of the system for root, else of the user. */
+export function chooseDataFolder(dataDir: string | undefined, machine: Machine): string {
+  if (dataDir !== undefined) return resolve(dataDir);
+  return machine.isRoot
+    ? '/var/lib/homepot'
+    : join(machine.homeFolder, '.local', 'share', 'homepot');
+}
+
+/** A data folder that cannot be used, and what to do about it. */
+export class DataFolderError extends Error {
+  override readonly name = 'DataFolderError';
+}
+
+const places = ['run', 'spool'] as const;
+
+/** Makes the folder and its parts, readable by their owner only, unless they are there. */
+export async function createDataFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (const place of places) await mkdir(join(folder, place), { recursive: true, mode: 0o700 });
+    if (!(await stat(folder)).isDirectory()) throw new Error('it is not a folder');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DataFolderError(
+      `The data folder ${folder} cannot be used: ${reason}. Set DATA_DIR to a folder that this user may write.`,
+    );
+  }
+}

@@ -1,0 +1,55 @@
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { exitCodes } from './exit-codes.ts';
+import { printFailure } from './print.ts';
+import type { ProgramOptions } from './program-options.ts';
+
+type Program = (options: ProgramOptions) => Promise<number>;
+
+/** Each program is loaded when it is run. */
+const programs: Readonly<Record<string, () => Promise<Program>>> = {
+  serve: async () => (await import('./serve.ts')).serve,
+  init: async () => (await import('./init.ts')).init,
+  migrate: async () => (await import('./migrate.ts')).migrate,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+  'remove-sample': async () => (await import('./remove-sample.ts')).removeSample,
+};
+
+const usage = `Usage: homepot-server ${Object.keys(programs).join('|')} [--json] [--no-sample] [--remove-sample]`;
+
+/** Finds the program and its options; undefined where the words make no sense. */
+function readWords(
+  words: readonly string[],
+): { readonly name: string; readonly options: ProgramOptions } | undefined {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean' },
+        'no-sample': { type: 'boolean' },
+        'remove-sample': { type: 'boolean' },
+      },
+    });
+    const [given, ...others] = positionals;
+    if (given === undefined || others.length > 0) return undefined;
+    const name = given === 'init' && values['remove-sample'] ? 'remove-sample' : given;
+    const options = { json: values.json === true, sample: values['no-sample'] !== true };
+    return { name, options };
+  } catch {
+    return undefined;
+  }
+}
+
+async function run(words: readonly string[]): Promise<number> {
+  const read = readWords(words);
+  const load = read === undefined ? undefined : programs[read.name];
+  if (read === undefined || load === undefined) {
+    printFailure(usage);
+    return exitCodes.configurationWrong;
+  }
+  const program = await load();
+  return program(read.options);
+}
+
+process.exit(await run(process.argv.slice(2)));

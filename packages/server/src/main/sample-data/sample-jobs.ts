@@ -1,0 +1,83 @@
+import { sampleConfigVersion, sampleDevices, sampleSegment } from './sample-fleet.ts';
+
+/** How one target of a sample job ended. */
+interface SampleTarget {
+  readonly deviceId: string;
+  readonly ok: boolean;
+}
+
+export interface SampleJob {
+  readonly jobId: string;
+  readonly action: string;
+  readonly jobType: string;
+  readonly siteId: string;
+  readonly status: 'completed' | 'partial' | 'failed';
+  readonly priority: 'high' | 'normal';
+  readonly configUrl: string;
+  readonly hoursAgo: number;
+  readonly durationMs: number;
+  readonly errorMessage: string | null;
+  readonly targets: readonly SampleTarget[];
+}
+
+const targetsOf = (siteId: string, failing: readonly number[]): readonly SampleTarget[] =>
+  sampleDevices
+    .filter((device) => device.siteId === siteId)
+    .map(({ deviceId, number }) => ({ deviceId, ok: !failing.includes(number) }));
+
+const configUrl = `https://config-server.example.com/pos-config-v${sampleConfigVersion}.json`;
+
+/** Three jobs: one that went well, one that reached 3 of 5 terminals, one that reached none. */
+export const sampleJobs: readonly SampleJob[] = [
+  {
+    jobId: 'job-8a76d234',
+    action: 'Update POS payment config',
+    jobType: 'config_update',
+    siteId: 'site-002',
+    status: 'completed',
+    priority: 'high',
+    configUrl,
+    hoursAgo: 50,
+    durationMs: 9_842,
+    errorMessage: null,
+    targets: targetsOf('site-002', []),
+  },
+  {
+    jobId: 'job-b1e6651b',
+    action: 'Update POS payment config',
+    jobType: 'config_update',
+    siteId: 'site-001',
+    status: 'partial',
+    priority: 'high',
+    configUrl,
+    hoursAgo: 26,
+    durationMs: 17_061,
+    errorMessage: 'Failed to send push to 2/5 devices',
+    targets: targetsOf('site-001', [3, 4]),
+  },
+  {
+    jobId: 'job-5f20c9ad',
+    action: 'Restart terminals',
+    jobType: 'restart',
+    siteId: 'site-002',
+    status: 'failed',
+    priority: 'normal',
+    configUrl,
+    hoursAgo: 5,
+    durationMs: 30_000,
+    errorMessage: 'No terminal answered within 30 s',
+    targets: targetsOf('site-002', [6, 7, 8, 9, 10, 11, 12]),
+  },
+];
+
+/** What the summary row of a job and the job itself say about its targets. */
+export function summaryOf(job: SampleJob): Readonly<Record<string, string | number>> {
+  const successes = job.targets.filter(({ ok }) => ok).length;
+  return {
+    total_devices: job.targets.length,
+    successful_pushes: successes,
+    failed_pushes: job.targets.length - successes,
+    site_id: job.siteId,
+    segment: sampleSegment,
+  };
+}

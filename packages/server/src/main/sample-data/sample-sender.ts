@@ -1,0 +1,10 @@
+import type { Sender } from '../../intake/index.ts';
+
+/** Who sends the sample data: the house, but never mistaken for what really happened. */
+export const sampleSender: Sender = {
+  scope: 'sample',
+  door: 'self',
+  provenance: 'simulated',
+  isDevice: false,
+  claims: [],
+};
