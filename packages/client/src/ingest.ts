@@ -1,0 +1,71 @@
+import type { RetryLimits } from './retry.ts';
+import { retryLimits, runWithRetries } from './retry.ts';
+import type { Transport } from './transport.ts';
+import { readJson } from './transport.ts';
+
+/** What became of the records of one batch. */
+export interface BatchAnswer {
+  readonly batch_id: string;
+  /** Records that are durable and will be stored. */
+  readonly accepted: number;
+  /** Records that the smart filter left out. */
+  readonly filtered: number;
+  /** Records of a batch that was sent before. */
+  readonly duplicate: number;
+  /** Records kept aside, with a reason, and not stored. */
+  readonly quarantined: number;
+  readonly rejected: readonly RejectedRecord[];
+}
+
+/** One record that was refused. */
+export interface RejectedRecord {
+  /** Its place in the batch, from 0. */
+  readonly index: number;
+  readonly code: string;
+  readonly path: string;
+  readonly message: string;
+}
+
+/** How a batch is sent. */
+export interface IngestOptions {
+  /** The same id twice stores once. Made here where absent, before the first send. */
+  readonly batchId?: string | undefined;
+  /** Allows timestamps outside the window; needs an admin credential. */
+  readonly historical?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly retry?: RetryLimits | undefined;
+}
+
+/** How prepared bytes are sent. */
+export interface IngestBodyOptions extends IngestOptions {
+  /** `application/json` (the default) or `application/x-ndjson`. */
+  readonly contentType?: string | undefined;
+  readonly contentEncoding?: 'gzip' | 'zstd' | undefined;
+}
+
+/** Sends one batch of prepared bytes, again with the same id where the promises of ingest allow it. */
+export async function sendBatch(
+  transport: Transport,
+  table: string,
+  bytes: Uint8Array,
+  options: IngestBodyOptions,
+): Promise<BatchAnswer> {
+  const headers: Record<string, string> = {
+    'content-type': options.contentType ?? 'application/json',
+    'idempotency-key': options.batchId ?? crypto.randomUUID(),
+  };
+  if (options.contentEncoding !== undefined) headers['content-encoding'] = options.contentEncoding;
+  const send = async () => {
+    const answer = await transport({
+      method: 'POST',
+      path: '/api/v1/ingest/{table}',
+      parameters: { table },
+      query: { historical: options.historical === true ? true : undefined },
+      headers,
+      body: bytes,
+      signal: options.signal,
+    });
+    return readJson<BatchAnswer>(answer);
+  };
+  return runWithRetries(send, options.retry ?? retryLimits, options.signal);
+}

@@ -1,0 +1,31 @@
+import type { Table } from '@homepot/catalogue';
+import { tables, telemetryTables } from '@homepot/catalogue';
+import { CommandError } from './command-error.ts';
+import { exitCodes } from './exit-codes.ts';
+import { suggest } from './suggest.ts';
+
+function choose(name: string, among: readonly Table[], what: string): Table {
+  const chosen = among.find((table) => table.name === name || table.listPath === name);
+  if (chosen !== undefined) return chosen;
+  const names = among.map((table) => table.name);
+  const paths = among.flatMap((table) => table.listPath ?? []);
+  const near = suggest(name, [...names, ...paths]);
+  throw new CommandError(
+    exitCodes.usage,
+    near === undefined
+      ? `There is no table "${name}" ${what}.`
+      : `There is no table "${name}" ${what}. Did you mean ${near}?`,
+    `The tables are ${names.join(', ')}.`,
+  );
+}
+
+/** Every table that has a list endpoint. */
+export const listedTables: readonly Table[] = tables.filter(
+  (table) => table.listPath !== undefined,
+);
+
+/** The table of a name or list path, for reading. */
+export const chooseListed = (name: string): Table => choose(name, listedTables, 'to read');
+
+/** The table of a name or list path, for sending. */
+export const chooseTelemetry = (name: string): Table => choose(name, telemetryTables, 'to fill');

@@ -1,0 +1,76 @@
+import type { KeyScope, Provenance } from '@homepot/catalogue';
+import { createKey, keyScopes, listKeys, provenances, revokeKey } from '@homepot/catalogue';
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { addServerOptions, connect } from '../connect.ts';
+import type { Context } from '../context.ts';
+import type { AddressOptions } from '../find-server.ts';
+import type { FormatOptions } from '../format/row-format.ts';
+import { addFormatOptions, readFormat } from '../format/row-format.ts';
+import { createRowPrinter } from '../format/row-printer.ts';
+import { readAllPages } from '../read-all-pages.ts';
+
+interface CreateOptions extends AddressOptions {
+  readonly name: string;
+  readonly scope: KeyScope;
+  readonly provenance?: Provenance;
+  readonly expires?: string;
+  readonly user?: string;
+  readonly json?: boolean;
+}
+
+const shown = ['id', 'name', 'scope', 'username', 'provenance', 'created_at', 'last_used_at'];
+
+async function runList(context: Context, options: AddressOptions & FormatOptions): Promise<void> {
+  const { client } = await connect(context, options);
+  const keys = await readAllPages((query) => client.call(listKeys, { query }));
+  const columns = [...shown, 'expires_at', 'revoked_at'];
+  const printer = createRowPrinter(context, readFormat(options), columns);
+  await printer.print(keys);
+  await printer.end();
+}
+
+async function runCreate(context: Context, options: CreateOptions): Promise<void> {
+  const { client } = await connect(context, options);
+  const made = await client.call(createKey, {
+    body: {
+      name: options.name,
+      scope: options.scope,
+      ...(options.provenance === undefined ? {} : { provenance: options.provenance }),
+      ...(options.expires === undefined ? {} : { expires_at: options.expires }),
+      ...(options.user === undefined ? {} : { username: options.user }),
+    },
+  });
+  const { id, key, scope } = made;
+  if (options.json === true) await context.output.line(JSON.stringify({ id, key, scope }));
+  else await context.output.line(key);
+  context.output.say(
+    `Key ${id} (${scope}). It is shown this once; keep it where secrets are kept.`,
+  );
+}
+
+async function runRevoke(context: Context, id: string, options: AddressOptions): Promise<void> {
+  const { client } = await connect(context, options);
+  await client.call(revokeKey, { parameters: { id } });
+  context.output.say(`Key ${id} is revoked.`);
+}
+
+/** `homepot keys list|create|revoke`. */
+export function defineKeys(command: Command, context: Context): void {
+  const list = command.command('list').description('every key, revoked ones too');
+  addServerOptions(addFormatOptions(list)).action((options) => runList(context, options));
+
+  const create = command
+    .command('create')
+    .description('make a key; it is printed once')
+    .requiredOption('--name <name>', 'what it is for')
+    .addOption(new Option('--scope <scope>', 'what it may do').choices(keyScopes).default('ingest'))
+    .addOption(new Option('--provenance <provenance>', 'of the rows it sends').choices(provenances))
+    .option('--expires <instant>', 'when it ends by itself, e.g. 2027-01-31')
+    .option('--user <username>', 'who answers for it')
+    .option('--json', 'one JSON object: id, key, scope');
+  addServerOptions(create).action((options: CreateOptions) => runCreate(context, options));
+
+  const revoke = command.command('revoke').description('end a key').argument('<id>', 'its id');
+  addServerOptions(revoke).action((id: string, options) => runRevoke(context, id, options));
+}

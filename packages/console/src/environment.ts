@@ -1,0 +1,34 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** What the commands read from the environment, in this file only. */
+export interface Environment {
+  /** HOMEPOT_URL: the server to talk to, instead of the one on this machine. */
+  readonly url: string | undefined;
+  /** HOMEPOT_KEY: the key to send to it. */
+  readonly key: string | undefined;
+  /** PORT, where it is set. */
+  readonly port: string | undefined;
+  /** The folder of the server on this machine; the same rule as the server's own. */
+  readonly dataDir: string;
+  /** Whether colour may be used on a terminal. */
+  readonly colour: boolean;
+}
+
+/** The folder that the server takes where DATA_DIR is not set. */
+function readDataDir(given: string | undefined): string {
+  if (given) return resolve(given);
+  if (process.getuid?.() === 0) return '/var/lib/homepot';
+  return join(homedir(), '.local', 'share', 'homepot');
+}
+
+/** Reads the environment of this process. */
+export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
+  return {
+    url: variables.HOMEPOT_URL || undefined,
+    key: variables.HOMEPOT_KEY || undefined,
+    port: variables.PORT || undefined,
+    dataDir: readDataDir(variables.DATA_DIR),
+    colour: !variables.NO_COLOR && variables.TERM !== 'dumb',
+  };
+}

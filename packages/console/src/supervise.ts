@@ -1,0 +1,56 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import process from 'node:process';
+import { onInterrupt } from './interrupt.ts';
+
+/** A program that is run for as long as the command runs. */
+export interface ChildProgram {
+  /** What messages call it. */
+  readonly name: string;
+  /** Arguments of Node: the file and what it is told. */
+  readonly words: readonly string[];
+}
+
+interface Running {
+  readonly name: string;
+  readonly process: ChildProcess;
+  readonly ended: Promise<number>;
+}
+
+/**
+ * Starts a child in a process group of its own: a terminal's Ctrl-C would otherwise reach it beside
+ * the signal that is sent on, and two signals mean "now" to it.
+ */
+function start({ name, words }: ChildProgram): Running {
+  const child = spawn(process.execPath, words, { stdio: 'inherit', detached: true });
+  const ended = new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+    });
+  });
+  return { name, process: child, ended };
+}
+
+/**
+ * Runs programs together: when the user asks to stop, each is told once; a second time, once more.
+ * When one ends, the others are told to stop. Resolves when all have ended, with the exit code of
+ * the one that ended first, so nothing is left behind.
+ */
+export async function runTogether(programs: readonly ChildProgram[]): Promise<number> {
+  const children = programs.map(start);
+  const tell = (signal: NodeJS.Signals) => {
+    for (const child of children) if (child.process.exitCode === null) child.process.kill(signal);
+  };
+  // A closed terminal asks for the same graceful stop.
+  const stopListening = onInterrupt((signal) => tell(signal === 'SIGHUP' ? 'SIGTERM' : signal));
+  try {
+    const code = await Promise.race(children.map((child) => child.ended));
+    tell('SIGTERM');
+    await Promise.all(children.map((child) => child.ended));
+    return code;
+  } finally {
+    stopListening();
+  }
+}
