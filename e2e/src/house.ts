@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTestDatabase } from '../../packages/server/test/test-database.ts';
+import type { Answer } from './call.ts';
+import { call } from './call.ts';
+import type { ServerProcess } from './server-process.ts';
+import { startServerProcess } from './server-process.ts';
+
+/** A server process on a database of its own, and what tests ask of it. */
+export interface House extends ServerProcess {
+  readonly folder: string;
+  /** Calls a path as whoever can read the data folder. */
+  ask(path: string, options?: Parameters<typeof call>[1]): Promise<Answer>;
+  createKey(scope: 'ingest' | 'read' | 'admin'): Promise<string>;
+  /** Stops the server and removes its folder and database. */
+  close(): Promise<void>;
+}
+
+/** Starts a house; every row of device metrics is stored unless the settings say otherwise. */
+export async function startHouse(settings: Readonly<Record<string, string>> = {}): Promise<House> {
+  const folder = await mkdtemp(join(tmpdir(), 'homepot-house-'));
+  const scratch = await createTestDatabase();
+  const server = await startServerProcess(folder, {
+    DATABASE_URL: scratch.connectionString,
+    THIN_CHANGE_PERCENT: '0',
+    SAMPLE_DATA: 'false',
+    ...settings,
+  });
+  const ask: House['ask'] = (path, options) =>
+    call(server.url + path, { key: server.localKey, ...options });
+  return {
+    ...server,
+    folder,
+    ask,
+    createKey: async (scope) => {
+      const answer = await ask('/api/v1/keys', { body: { name: `test ${scope}`, scope } });
+      return (answer.body as { key: string }).key;
+    },
+    close: async () => {
+      await server.stop();
+      await scratch.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
