@@ -23,7 +23,7 @@ module.exports = {
     { name: 'outside-only-by-wire', severity: 'error', from: { path: '^packages/(sdk-|client|agent|console|web|simulator)' }, to: { path: '^packages/server/' } },
     { name: 'browser-has-no-node', severity: 'error', from: { path: '^packages/(sdk-browser|web|catalogue|client)/src/', pathNot: '\\.test\\.ts$' }, to: { dependencyTypes: ['core'] } },
     { name: 'browser-sdk-takes-only-types', severity: 'error', from: { path: '^packages/sdk-browser/src/', pathNot: '\\.test\\.ts$' }, to: { path: '^packages/catalogue/', dependencyTypesNot: ['type-only'] } },
-    { name: 'pg-only-in-store', severity: 'error', from: { pathNot: '^packages/server/(src/store|test)/' }, to: { path: '^node_modules/(@types/)?(pg|pg-[^/]+)/' } },
+    { name: 'pg-only-in-store', severity: 'error', from: { pathNot: '^(packages/server/(src/store|test)|bench)/' }, to: { path: '^node_modules/(@types/)?(pg|pg-[^/]+)/' } },
     { name: 'fastify-only-at-the-desk-and-the-door', severity: 'error', from: { pathNot: '^packages/server/(src/api/|src/intake/http|src/main/|test/)' }, to: { path: '^node_modules/(fastify|@fastify)/' } },
   ],
   options: {
