@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,6 +8,8 @@ import { renderReport } from './report.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 const folder = await mkdtemp(join(tmpdir(), 'homepot-bench-'));
+// As root the database runs as another account, which must be able to pass through.
+await chmod(folder, 0o711);
 try {
   const machine = {
     processor: cpus()[0]?.model.trim() ?? 'unknown',

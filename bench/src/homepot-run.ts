@@ -43,7 +43,7 @@ async function readInSpool(url: string, localKey: string): Promise<number> {
   });
   return (await answer.text())
     .split('\n')
-    .filter((line) => line.startsWith('homepot_records{') && line.includes('outcome="in_spool"'))
+    .filter((line) => line.startsWith('homepot_records_in_spool{'))
     .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,6 +7,8 @@ import { startScratchDatabase } from './scratch-database.ts';
 
 const { values } = parseArgs({ options: { cycles: { type: 'string', default: '200' } } });
 const folder = await mkdtemp(join(tmpdir(), 'homepot-crash-'));
+// As root the database runs as another account, which must be able to pass through.
+await chmod(folder, 0o711);
 const scratch = await startScratchDatabase(folder);
 try {
   const verdict = await runCrashLoop({

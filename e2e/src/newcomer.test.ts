@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -28,6 +28,8 @@ async function waitForRows(table: string, rows: number): Promise<void> {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'homepot-newcomer-'));
+  // As root the database runs as another account, which must be able to pass through.
+  await chmod(folder, 0o711);
   settings = {
     DATA_DIR: join(folder, 'data'),
     PORT: String(await findFreePort()),
@@ -123,7 +125,7 @@ test('a second server on the same folder is refused and told why', async () => {
 });
 
 test('Ctrl-C ends it and leaves no process', async () => {
-  const database = await readFile(join(folder, 'data/database/data/postmaster.pid'), 'utf8').catch(
+  const database = await readFile(join(folder, 'data/postgres/data/postmaster.pid'), 'utf8').catch(
     () => '',
   );
   const pids = [up.pid ?? 0, Number.parseInt(database, 10)].filter((pid) => pid > 0);

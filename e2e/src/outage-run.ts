@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,6 +12,8 @@ const { values } = parseArgs({
   },
 });
 const folder = await mkdtemp(join(tmpdir(), 'homepot-outage-'));
+// As root the database runs as another account, which must be able to pass through.
+await chmod(folder, 0o711);
 const scratch = await startScratchDatabase(folder);
 try {
   const report = await runOutage({

@@ -124,10 +124,11 @@ test('after all this the same process answers, and the accounts balance', async 
   const metrics = String((await house.ask('/metrics')).body).split('\n');
   const outcomes = new Map<string, number>();
   for (const line of metrics) {
-    const found = /^homepot_records\{.*door="http".*table="device_metrics".*\}/.exec(line);
-    const outcome = /outcome="(\w+)"/.exec(line)?.[1];
-    if (found !== null && outcome !== undefined)
-      outcomes.set(outcome, Number(line.split(' ').at(-1)));
+    const outcome =
+      /^homepot_records_([a-z_]+?)(?:_total)?\{door="http",table="device_metrics"\}/.exec(
+        line,
+      )?.[1];
+    if (outcome !== undefined) outcomes.set(outcome, Number(line.split(' ').at(-1)));
   }
   const received = outcomes.get('received') ?? 0;
   outcomes.delete('received');

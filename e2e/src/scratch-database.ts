@@ -15,7 +15,7 @@ export interface ScratchDatabase {
 /** Starts a PostgreSQL in this folder. */
 export async function startScratchDatabase(folder: string): Promise<ScratchDatabase> {
   const log = createLog('silent');
-  const postgres = createEmbeddedPostgres({ folder, log });
+  let postgres = createEmbeddedPostgres({ folder, log });
   const { connectionString } = await postgres.start();
   const database = createDatabase({ connectionString, connectionsMax: 4, log });
   return {
@@ -23,6 +23,7 @@ export async function startScratchDatabase(folder: string): Promise<ScratchDatab
     database,
     pause: () => postgres.stop(),
     resume: async () => {
+      postgres = createEmbeddedPostgres({ folder, log });
       await postgres.start();
     },
     stop: async () => {

@@ -8,7 +8,7 @@ export async function readRowsInSpool(url: string, key: string): Promise<number>
   const answer = await call(`${url}/metrics`, { key });
   const lines = String(answer.body).split('\n');
   return lines
-    .filter((line) => line.startsWith('homepot_records{') && line.includes('outcome="in_spool"'))
+    .filter((line) => line.startsWith('homepot_records_in_spool{'))
     .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 }
 

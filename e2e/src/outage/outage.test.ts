@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,6 +7,8 @@ import { runOutage } from './outage.ts';
 
 test('a database that is away refuses nobody, and every row is there when it is back', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'homepot-outage-'));
+  // As root the database runs as another account, which must be able to pass through.
+  await chmod(folder, 0o711);
   const scratch = await startScratchDatabase(folder);
   try {
     const report = await runOutage({

@@ -32,3 +32,9 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     colour: !variables.NO_COLOR && variables.TERM !== 'dumb',
   };
 }
+
+/** The environment of this process with more beside it, for a program that it starts. */
+export const inheritEnvironment = (more: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...more,
+});

@@ -22,7 +22,7 @@ function startParent(signalsToEnd: number) {
   const words = ['--eval', child(signalsToEnd)];
   const program = `
     import { runTogether } from ${JSON.stringify(supervise)};
-    process.exitCode = await runTogether([{ name: 'child', words: ${JSON.stringify(words)} }]);
+    process.exitCode = await runTogether([{ name: 'child', words: ${JSON.stringify(words)}, environment: {} }]);
   `;
   const parent = spawn(process.execPath, ['--input-type=module', '--eval', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -70,8 +70,8 @@ test('a second Ctrl-C is sent on as a second one', async () => {
 
 test('when one program ends, the others are told to stop, and its exit code counts', async () => {
   const code = await runTogether([
-    { name: 'short', words: ['--eval', 'setTimeout(() => process.exit(3), 200)'] },
-    { name: 'long', words: ['--eval', 'setInterval(() => {}, 1000)'] },
+    { name: 'short', words: ['--eval', 'setTimeout(() => process.exit(3), 200)'], environment: {} },
+    { name: 'long', words: ['--eval', 'setInterval(() => {}, 1000)'], environment: {} },
   ]);
   expect(code).toBe(3);
 });

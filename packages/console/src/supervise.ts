@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import process from 'node:process';
+import { inheritEnvironment } from './environment.ts';
 import { onInterrupt } from './interrupt.ts';
 
 /** A program that is run for as long as the command runs. */
@@ -10,6 +11,8 @@ export interface ChildProgram {
   readonly name: string;
   /** Arguments of Node: the file and what it is told. */
   readonly words: readonly string[];
+  /** Added to the environment of this process. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 interface Running {
@@ -22,8 +25,9 @@ interface Running {
  * Starts a child in a process group of its own: a terminal's Ctrl-C would otherwise reach it beside
  * the signal that is sent on, and two signals mean "now" to it.
  */
-function start({ name, words }: ChildProgram): Running {
-  const child = spawn(process.execPath, words, { stdio: 'inherit', detached: true });
+function start({ name, words, environment }: ChildProgram): Running {
+  const env = inheritEnvironment(environment);
+  const child = spawn(process.execPath, words, { stdio: 'inherit', detached: true, env });
   const ended = new Promise<number>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => {

@@ -24,7 +24,7 @@ export interface IntakeDeps extends Omit<TakeDeps, 'budget'> {
 /** From the settings INGEST_* and THIN_*. */
 export type IntakeOptions = TakeOptions;
 
-export interface SubmitOptions {
+interface SubmitOptions {
   /** The id by which the batch is known again; made where absent. */
   readonly batchId?: string | undefined;
   /** Takes any past instant, and thins nothing. The caller must be allowed to. */

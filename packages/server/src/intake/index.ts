@@ -1,14 +1,10 @@
-export type { BatchAnswer } from './batch-answer.ts';
-export type { BatchInput } from './body/decode-body.ts';
-export type { Intake, IntakeDeps, IntakeOptions, SubmitOptions } from './create-intake.ts';
+export type { Intake } from './create-intake.ts';
 export { createIntake } from './create-intake.ts';
 export type { BindDependencies } from './http/bind-route.ts';
 export { bindRoute } from './http/bind-route.ts';
 export { principalOf } from './http/principal-of.ts';
 export { problemOf, sendProblem } from './http/problem.ts';
-export type { IngestRouteDeps, IngestRouteOptions } from './http/register-ingest-routes.ts';
 export { registerIngestRoutes } from './http/register-ingest-routes.ts';
 export { routeOf } from './http/route-of.ts';
-export type { RejectedRecord } from './record/encode-batch.ts';
-export type { Claim, Sender } from './sender.ts';
+export type { Sender } from './sender.ts';
 export { selfSender } from './sender.ts';

@@ -18,11 +18,10 @@ export interface Tally {
 }
 
 /** The way by which records come in. */
-export const doors = ['http', 'anonymous', 'import', 'self'] as const;
-export type Door = (typeof doors)[number];
+export type Door = 'http' | 'anonymous' | 'import' | 'self';
 
 /** What the door decided about the records of one batch. */
-export type Decision = Partial<Omit<Tally, 'received' | 'stored'>>;
+type Decision = Partial<Omit<Tally, 'received' | 'stored'>>;
 
 /** What the drain did with records that were in the spool. */
 export type Settlement = Partial<Pick<Tally, 'stored' | 'duplicate' | 'quarantined'>>;

@@ -1,12 +1,10 @@
-export type { Account, Accounting, Decision, Door, Settlement, Tally } from './accounting.ts';
-export { createAccounting, doors } from './accounting.ts';
+export type { Account, Accounting, Door, Settlement, Tally } from './accounting.ts';
+export { createAccounting } from './accounting.ts';
 export type { Clock } from './clock.ts';
 export { createManualClock, systemClock } from './clock.ts';
 export type { Config } from './config.ts';
 export { ConfigError, readConfig } from './config.ts';
-export type { DataFolderLock } from './data-folder-lock.ts';
 export { DataFolderInUseError, lockDataFolder } from './data-folder-lock.ts';
-export type { ErrorDetails } from './homepot-error.ts';
 export { HomepotError } from './homepot-error.ts';
 export { createToken, createUuid } from './ids.ts';
 export { limits } from './limits.ts';

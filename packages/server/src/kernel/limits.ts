@@ -84,8 +84,8 @@ export const limits = {
   metricHoursMax: 2_232,
   /** Groups (endpoints, job types) that are told one by one; the total counts all. */
   metricGroupsMax: 500,
-  /** Rows of a rollup that are read and merged at a time. */
-  rollupPageRowsMax: 5_000,
+  /** Rows of a rollup that are merged before other work has its turn. */
+  rollupPageRowsMax: 1_000,
   /** Changes in one timeline of a device. */
   timelineRowsMax: 10_000,
   /** Up to how many rows a table is counted rather than estimated. */

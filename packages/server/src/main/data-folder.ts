@@ -1,5 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import process from 'node:process';
 
 /** What the choice of the data folder depends on. */
 export interface Machine {
@@ -22,10 +23,14 @@ export class DataFolderError extends Error {
 
 const places = ['run', 'spool'] as const;
 
-/** Makes the folder and its parts, readable by their owner only, unless they are there. */
+/**
+ * Makes the folder and its parts, readable by their owner only, unless they are there. Root's folder
+ * may be passed through: the embedded database runs as another account, in a part of its own.
+ */
 export async function createDataFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
+    await mkdir(folder, { recursive: true, mode });
     for (const place of places) await mkdir(join(folder, place), { recursive: true, mode: 0o700 });
     if (!(await stat(folder)).isDirectory()) throw new Error('it is not a folder');
   } catch (error) {

@@ -1,5 +1,12 @@
 import type { Config } from '../kernel/index.ts';
-import { ConfigError, createLog, readConfig, systemClock } from '../kernel/index.ts';
+import {
+  ConfigError,
+  createLog,
+  DataFolderInUseError,
+  lockDataFolder,
+  readConfig,
+  systemClock,
+} from '../kernel/index.ts';
 import { checkClock } from './checkup/check-clock.ts';
 import { checkDataFolder } from './checkup/check-data-folder.ts';
 import { checkDatabase } from './checkup/check-database.ts';
@@ -8,7 +15,6 @@ import { checkPort } from './checkup/check-port.ts';
 import type { Finding } from './checkup/finding.ts';
 import { fail, ok } from './checkup/finding.ts';
 import { exitCodes } from './exit-codes.ts';
-import { FolderLockedError, lockFolder } from './folder-lock.ts';
 import { printLine } from './print.ts';
 import type { ProgramOptions } from './program-options.ts';
 import type { RunFile } from './run-file.ts';
@@ -32,10 +38,10 @@ async function findRunning(folder: string): Promise<RunFile | undefined> {
   const run = await readRunFile(folder);
   if (run === undefined) return undefined;
   try {
-    lockFolder(folder).stop();
+    (await lockDataFolder(folder)).release();
     return undefined;
   } catch (error) {
-    return error instanceof FolderLockedError ? run : undefined;
+    return error instanceof DataFolderInUseError ? run : undefined;
   }
 }
 

@@ -167,6 +167,7 @@ test('what one run could not store, the next one does, once', async () => {
   await start();
   const { adminKey } = house;
   await send([metric], 'one');
+  await house.drained();
   await setReachable(false);
   await send([metric, metric], 'two');
   await house.stop();

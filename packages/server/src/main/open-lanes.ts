@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Drain } from '../drain/index.ts';
 import { createDrain } from '../drain/index.ts';
@@ -31,10 +32,21 @@ export async function openLanes(
     log.debug({ lane, ...recovery }, 'the spool is open');
     return spool;
   };
+  const count = Math.max(config.SPOOL_LANES, await countLanes(join(dataFolder, 'spool')));
   const first = await openLane(0);
   const others: Spool[] = [];
-  for (let lane = 1; lane < config.SPOOL_LANES; lane += 1) others.push(await openLane(lane));
+  for (let lane = 1; lane < count; lane += 1) others.push(await openLane(lane));
   return createLanes([first, ...others], { spoolBytesMax: config.SPOOL_BYTES_MAX });
+}
+
+/**
+ * How many lanes an earlier run made. A lane that was made is always opened: it may hold what is not
+ * yet stored, though SPOOL_LANES is smaller now.
+ */
+async function countLanes(folder: string): Promise<number> {
+  const names = await readdir(folder);
+  const lanes = names.map((name) => Number(/^lane-(\d{1,2})$/.exec(name)?.[1] ?? -1));
+  return Math.max(-1, ...lanes) + 1;
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   createEmbeddedPostgres,
   createPartitions,
   migrate,
+  requireServer,
 } from '../store/index.ts';
 import type { Stack } from './stack.ts';
 
@@ -40,20 +41,21 @@ async function findConnection(deps: StoreDependencies): Promise<string> {
 }
 
 /** Tries again while the database is not there yet, as when both start at one time. */
-async function waitForDatabase(database: Database, clock: Clock, log: Log): Promise<void> {
+async function waitForDatabase(
+  database: Database,
+  connectionString: string,
+  { clock, log }: StoreDependencies,
+): Promise<void> {
   const giveUpMs = clock.monotonicMs() + limits.databaseStartMillisecondsMax;
   for (;;) {
     try {
-      await database.query('SELECT 1');
+      await requireServer(database, connectionString);
       return;
     } catch (error) {
-      const later = classifyDatabaseError(error) === 'retry' && clock.monotonicMs() < giveUpMs;
+      const cause = error instanceof Error ? error.cause : undefined;
+      const later = classifyDatabaseError(cause) === 'retry' && clock.monotonicMs() < giveUpMs;
       const reason = error instanceof Error ? error.message : String(error);
-      if (!later) {
-        throw new StoreError(
-          `The database cannot be used: ${reason}. See that it runs and that DATABASE_URL is right.`,
-        );
-      }
+      if (!later) throw new StoreError(reason, { cause: error });
       log.warn({ reason }, 'the database does not answer yet; trying again');
       await pause(limits.databaseStartPauseMilliseconds);
     }
@@ -63,13 +65,14 @@ async function waitForDatabase(database: Database, clock: Clock, log: Log): Prom
 /** Opens the database that DATABASE_URL names, else the one in the data folder. */
 export async function openStore(deps: StoreDependencies): Promise<Store> {
   const { config, clock, log, stack } = deps;
+  const connectionString = await findConnection(deps);
   const database = createDatabase({
-    connectionString: await findConnection(deps),
+    connectionString,
     connectionsMax: config.DATABASE_CONNECTIONS_MAX,
     log,
   });
   stack.append('database connections', () => database.stop());
-  await waitForDatabase(database, clock, log);
+  await waitForDatabase(database, connectionString, deps);
   await migrate(database, log);
   const partitions = createPartitions({ database, clock, log });
   await partitions.ensureAhead();

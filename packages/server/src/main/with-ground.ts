@@ -1,14 +1,19 @@
 import { homedir } from 'node:os';
 import process from 'node:process';
 import type { Clock, Config, Log } from '../kernel/index.ts';
-import { ConfigError, createLog, readConfig, systemClock } from '../kernel/index.ts';
+import {
+  ConfigError,
+  createLog,
+  DataFolderInUseError,
+  lockDataFolder,
+  readConfig,
+  systemClock,
+} from '../kernel/index.ts';
 import { chooseDataFolder, createDataFolder, DataFolderError } from './data-folder.ts';
 import { exitCodes } from './exit-codes.ts';
-import { FolderLockedError, lockFolder } from './folder-lock.ts';
 import { ListenError } from './listen.ts';
 import { StoreError } from './open-store.ts';
 import { printFailure } from './print.ts';
-import { readRunFile } from './run-file.ts';
 
 /** What a program of the server stands on: its configuration and its own data folder. */
 export interface Ground {
@@ -22,7 +27,7 @@ export interface Ground {
 export const dataFolderOf = (config: Config): string =>
   chooseDataFolder(config.DATA_DIR, { isRoot: process.getuid?.() === 0, homeFolder: homedir() });
 
-const expected = [DataFolderError, FolderLockedError, ListenError, StoreError];
+const expected = [DataFolderError, DataFolderInUseError, ListenError, StoreError];
 
 /** Tells why nothing came of it. What nobody expected is told with its origin. */
 function tellFailure(error: unknown): number {
@@ -36,27 +41,18 @@ function tellFailure(error: unknown): number {
   return exitCodes.failed;
 }
 
-async function takeFolder(folder: string): Promise<() => void> {
-  await createDataFolder(folder);
-  try {
-    return lockFolder(folder).stop;
-  } catch (error) {
-    if (!(error instanceof FolderLockedError)) throw error;
-    throw new FolderLockedError(folder, await readRunFile(folder), error);
-  }
-}
-
 /** Runs a program as the only one in its data folder. Returns its exit code; never throws. */
 export async function withGround(run: (ground: Ground) => Promise<number>): Promise<number> {
   try {
     const config = readConfig();
     const dataFolder = dataFolderOf(config);
-    const giveBack = await takeFolder(dataFolder);
+    await createDataFolder(dataFolder);
+    const lock = await lockDataFolder(dataFolder);
     try {
       const log = createLog(config.LOG_LEVEL);
       return await run({ config, dataFolder, clock: systemClock, log });
     } finally {
-      giveBack();
+      lock.release();
     }
   } catch (error) {
     return tellFailure(error);

@@ -36,7 +36,7 @@ beforeAll(async () => {
   await partitions.ensure('device_state_history', [today, today - 7, today - 21, today - 140]);
   await insertRows(place.database, 'device_state_history', [
     change('pos,1', '2025-12-25T00:00:00Z', null, 'online'),
-    change('pos,1', '2026-01-15T06:00:00.000001Z', 'online', 'offline'),
+    change('pos,1', '2026-01-15T06:00:00.000001Z', null, 'offline'),
     change('pos,1', '2026-01-15T09:00:00.000001Z', 'offline', 'online'),
     change('pos-2', '2026-01-15T10:00:00Z', 'unknown', 'error'),
     change('pos-2', '2026-01-15T11:00:00Z', 'error', 'error'),
@@ -58,10 +58,10 @@ test('a timeline tells each change, how long the state lasted, and the state it 
   expect(answer.timeline).toEqual([
     {
       timestamp: '2026-01-15T06:00:00.000001Z',
-      previous_state: 'online',
+      previous_state: null,
       new_state: 'offline',
       changed_by: 'system',
-      reason: 'online to offline',
+      reason: 'null to offline',
       extra_data: null,
       provenance: 'real',
       duration_ms: 3 * hourMs,

@@ -4,7 +4,11 @@ import type { RollupRequest, RollupRow } from './rollup-rows.ts';
 import { readRollupRows, rollupConditions } from './rollup-rows.ts';
 import type { Reader } from './run-read.ts';
 import type { ValueStatistics } from './value-statistics.ts';
-import { addValueStatistics, createValueStatistics, readRollupRow } from './value-statistics.ts';
+import {
+  createValueStatistics,
+  mergeValueStatistics,
+  readValueStatistics,
+} from './value-statistics.ts';
 
 /** How the rows of a rollup are added up, by names of its dimensions. */
 export interface Grouping extends RollupRequest {
@@ -68,19 +72,19 @@ export async function readGroupedStatistics(
 ): Promise<GroupedStatistics> {
   const { groupCount, names } = await readLargestGroups(reader, grouping);
   const groups = createGroups(names);
-  const total = createValueStatistics();
   const buckets = new Map<string, ValueStatistics>();
   const provenance = new Map<string, number>();
   const add = (row: RollupRow): void => {
-    const read = readRollupRow(row);
-    const end = String(row[grouping.end]);
+    const statistics = readValueStatistics(row, String(row[grouping.end]));
+    mergeValueStatistics(bucketStatistics(buckets, row.bucket), statistics);
     const group = groups.get(keyOf(grouping.groupBy.map((name) => row[name])));
-    addValueStatistics(total, read, end);
-    addValueStatistics(bucketStatistics(buckets, row.bucket), read, end);
-    if (group !== undefined) addValueStatistics(group.statistics, read, end);
+    if (group !== undefined) mergeValueStatistics(group.statistics, statistics);
     const origin = String(row.provenance);
     provenance.set(origin, (provenance.get(origin) ?? 0) + row.count);
   };
   for await (const rows of readRollupRows(reader, grouping)) rows.forEach(add);
+  // The buckets are few and hold every row, so that the total costs one more merge for each.
+  const total = createValueStatistics();
+  for (const statistics of buckets.values()) mergeValueStatistics(total, statistics);
   return { total, groupCount, groups: [...groups.values()], buckets, provenance };
 }

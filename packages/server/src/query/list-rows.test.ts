@@ -20,6 +20,7 @@ const dayMs = 86_400_000;
 const clock = createManualClock(Date.UTC(2026, 0, 5, 12));
 const siteOf = new Map<unknown, string>();
 const siteNames = new Map<unknown, string>();
+const auditLogs = tables.find(({ name }) => name === 'audit_logs') as Table;
 const listed = tables.filter((table) => table.listPath !== undefined);
 
 let place: TestDatabase;
@@ -58,6 +59,10 @@ function createRows(table: Table, count: number): GeneratedRow[] {
       : {}),
     ...(table.columns.site_id?.type === 'bigint'
       ? { site_id: fc.constantFrom(...siteNames.keys()) }
+      : {}),
+    // The borders of the classes.
+    ...('status_code' in table.columns
+      ? { status_code: fc.constantFrom(199, 200, 299, 300, 399, 400, 499, 500, 599) }
       : {}),
   };
   return fc.sample(generatedRow(table, ofFleet), { numRuns: count, seed: 7 });
@@ -156,6 +161,15 @@ const chosen = (values: readonly string[]) =>
     freq: 3,
     nil: undefined,
   });
+
+test('bytes are told in hexadecimal digits', async () => {
+  const [row] = await readAll(listingOf(auditLogs), {});
+  const [stored] = await place.database.query<{ hash: string }>(
+    `SELECT encode(hash, 'hex') AS hash FROM audit_logs WHERE id = $1`,
+    [row?.id],
+  );
+  expect(row?.hash).toBe(stored?.hash);
+});
 
 describe.each(listed.map((table) => [table.name, table] as const))('the list of %s', (_, table) => {
   const listing = listingOf(table);

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestDatabase } from '../../test/test-database.ts';
 import { createTestDatabase } from '../../test/test-database.ts';
 import { addToHistogram, createHistogram, encodeHistogram } from '../drain/index.ts';
-import { createLog, createManualClock } from '../kernel/index.ts';
+import { createLog, createManualClock, limits } from '../kernel/index.ts';
 import { createPartitions } from '../store/index.ts';
 import { readApiPerformance } from './api-performance.ts';
 import { readErrorTrends } from './error-trends.ts';
@@ -202,6 +202,22 @@ describe('api-performance equals a recount by SQL', () => {
     expect(answer.total).toMatchObject({ count: 0, error_rate: null, p95_response_time_ms: null });
     expect(answer).toMatchObject({ endpoint_count: 0, endpoints: [], series: [] });
   });
+});
+
+test('of more endpoints than are told one by one, the total still counts all', async () => {
+  const histogram = createHistogram();
+  addToHistogram(histogram, 100);
+  await place.database.query(
+    `INSERT INTO api_performance_hourly
+     SELECT '2025-12-01T00:00:00Z', '/many/' || i, 'GET', 2, 'real', $2, 1, 1, 100, 100, 100, $3
+     FROM generate_series(1, $1::int) AS i`,
+    [limits.rollupPageRowsMax + 1_000, randomUUID(), encodeHistogram(histogram)],
+  );
+  const range = { start_date: '2025-12-01', end_date: '2025-12-01' };
+  const answer = await readApiPerformance(deps, range);
+  expect(answer.total.count).toBe(limits.rollupPageRowsMax + 1_000);
+  expect(answer.endpoint_count).toBe(limits.rollupPageRowsMax + 1_000);
+  expect(answer.endpoints).toHaveLength(limits.metricGroupsMax);
 });
 
 test('job-outcomes equals a recount by SQL', async () => {

@@ -47,8 +47,6 @@ async function waitForSleepers(count: number): Promise<void> {
 test('a caller who goes away ends the query in the database', async () => {
   const controller = new AbortController();
   const sleep = async (reader: Reader) => {
-    await sql`select pg_sleep(61)`.execute(reader).catch(() => undefined);
-    // Whoever goes on all the same gets nowhere.
     await sql`select pg_sleep(61)`.execute(reader);
   };
   const read = runRead(place, sleep, controller.signal);
@@ -61,6 +59,24 @@ test('a caller who goes away ends the query in the database', async () => {
   expect(await outcome).toMatchObject({ code: 'caller_gone' });
   await waitForSleepers(0);
   expect(await place.database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
+test('a caller who goes away between two queries ends the read before the second', async () => {
+  const controller = new AbortController();
+  let answers = 0;
+  const read = runRead(
+    place,
+    async (reader) => {
+      for (const number of [1, 2]) {
+        await sql`select ${number}::int`.execute(reader);
+        answers += 1;
+        controller.abort(new HomepotError('caller_gone'));
+      }
+    },
+    controller.signal,
+  );
+  await expect(read).rejects.toMatchObject({ code: 'caller_gone' });
+  expect(answers).toBe(1);
 });
 
 test('a connection that is cut is told as the database being away', async () => {

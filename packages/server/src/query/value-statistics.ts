@@ -28,30 +28,28 @@ export function createValueStatistics(): ValueStatistics {
   };
 }
 
-/** A row of a rollup, its histogram read once for all sums that it is added to. */
-export interface ReadRollupRow {
-  readonly row: RollupRow;
-  readonly histogram: Histogram;
-}
-
-export const readRollupRow = (row: RollupRow): ReadRollupRow => ({
-  row,
+/** The numbers of one row; `end` is its value of the dimension that says how source rows ended. */
+export const readValueStatistics = (row: RollupRow, end: string): ValueStatistics => ({
+  count: row.count,
+  measured: row.value_count,
+  sum: row.value_sum,
+  minimum: row.value_minimum ?? Number.POSITIVE_INFINITY,
+  maximum: row.value_maximum ?? Number.NEGATIVE_INFINITY,
   histogram: decodeHistogram(row.histogram),
+  countsByEnd: new Map([[end, row.count]]),
 });
 
-/** Adds a row; `end` is its value of the dimension that says how the source rows ended. */
-export function addValueStatistics(
-  into: ValueStatistics,
-  { row, histogram }: ReadRollupRow,
-  end: string,
-): void {
-  into.count += row.count;
-  into.measured += row.value_count;
-  into.sum += row.value_sum;
-  into.minimum = Math.min(into.minimum, row.value_minimum ?? Number.POSITIVE_INFINITY);
-  into.maximum = Math.max(into.maximum, row.value_maximum ?? Number.NEGATIVE_INFINITY);
-  into.countsByEnd.set(end, (into.countsByEnd.get(end) ?? 0) + row.count);
-  mergeHistogram(into.histogram, histogram);
+/** Adds all that is known in `from` to `into`. */
+export function mergeValueStatistics(into: ValueStatistics, from: ValueStatistics): void {
+  into.count += from.count;
+  into.measured += from.measured;
+  into.sum += from.sum;
+  into.minimum = Math.min(into.minimum, from.minimum);
+  into.maximum = Math.max(into.maximum, from.maximum);
+  for (const [end, count] of from.countsByEnd) {
+    into.countsByEnd.set(end, (into.countsByEnd.get(end) ?? 0) + count);
+  }
+  mergeHistogram(into.histogram, from.histogram);
 }
 
 /** Mean, bounds and percentiles, named after the unit; null where no row had a value. */

@@ -7,7 +7,8 @@ import { fail, ok, warn, wordsOf } from './finding.ts';
 const gibibyte = 1_073_741_824;
 const freeBytesMin = gibibyte / 4;
 const freeBytesWanted = 2 * gibibyte;
-const rightsOfOthers = 0o077;
+/** Passing through is harmless: every part of the folder has rights of its own. */
+const readingAndWritingOfOthers = 0o066;
 
 /** The folder itself, or the nearest one above it that is there. */
 async function findExisting(folder: string): Promise<string> {
@@ -29,9 +30,9 @@ async function checkRights(folder: string): Promise<Finding> {
   }
   if (existing !== folder) return ok(name, `${folder} will be made at the first start`);
   const { mode } = await stat(folder);
-  return (mode & rightsOfOthers) === 0
+  return (mode & readingAndWritingOfOthers) === 0
     ? ok(name, folder)
-    : warn(name, `${folder} can be entered by other users`, `chmod 700 ${folder}`);
+    : warn(name, `${folder} can be read by other users`, `chmod 711 ${folder}`);
 }
 
 async function checkSpace(folder: string): Promise<Finding> {

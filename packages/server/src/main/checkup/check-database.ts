@@ -1,9 +1,16 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readReadiness } from '@homepot/catalogue';
+import { verifyAuditChain } from '../../auth/index.ts';
 import type { Clock, Config, Log } from '../../kernel/index.ts';
 import type { Database } from '../../store/index.ts';
-import { createDatabase, readSchemaVersion } from '../../store/index.ts';
+import {
+  createDatabase,
+  readFlavour,
+  readSchemaDrift,
+  readSchemaVersion,
+  requireServer,
+} from '../../store/index.ts';
 import type { RunFile } from '../run-file.ts';
 import type { Finding } from './finding.ts';
 import { fail, ok, warn, wordsOf } from './finding.ts';
@@ -17,29 +24,27 @@ export interface DatabaseCheckup {
   readonly run: RunFile | undefined;
 }
 
-const versionMin = 150_000;
 const clockSecondsMax = 5;
 
-async function checkVersion(database: Database): Promise<Finding> {
-  const [row] = await database.query<{ version: string; number: string }>(
-    `SELECT current_setting('server_version') AS version,
-       current_setting('server_version_num') AS number`,
-  );
-  const extensions = await database.query<{ name: string }>(
-    `SELECT extname AS name FROM pg_extension WHERE extname IN ('timescaledb', 'citus')`,
-  );
-  const flavour = extensions.map(({ name }) => name).join(' and ') || 'plain';
-  const message = `PostgreSQL ${row?.version}, ${flavour}`;
-  return Number(row?.number) >= versionMin
-    ? ok('database', message)
-    : fail('database', message, 'Use PostgreSQL 15 or newer.');
+async function checkServer(database: Database, url: string): Promise<Finding> {
+  const { version } = await requireServer(database, url);
+  const { name } = await readFlavour(database);
+  return ok('database', `PostgreSQL ${version}, ${name}`);
 }
 
 async function checkSchema(database: Database): Promise<Finding> {
   const version = await readSchemaVersion(database);
-  return version > 0
-    ? ok('schema', `version ${version}`)
-    : warn('schema', 'no schema yet', 'Run `homepot init`, or just start the server.');
+  if (version === 0) {
+    return warn('schema', 'no schema yet', 'Run `homepot init`, or just start the server.');
+  }
+  const [drift, ...more] = await readSchemaDrift(database);
+  if (drift === undefined) return ok('schema', `version ${version}`);
+  const others = more.length > 0 ? `, and ${more.length} more` : '';
+  return fail(
+    'schema',
+    `${drift}${others}`,
+    'Undo what was changed by hand; see docs/reference/tables.md.',
+  );
 }
 
 /** Rows are judged by the clock of the server, and partitions made by that of the database. */
@@ -54,12 +59,21 @@ async function checkClocks(database: Database, clock: Clock): Promise<Finding> {
     : warn('clock of the database', message, 'Set both clocks by NTP.');
 }
 
+/** The chain of the audit log: whether a row was edited, removed or put elsewhere. */
+async function checkAudit(database: Database): Promise<Finding> {
+  const { rows, broken } = await verifyAuditChain(database);
+  return broken === undefined
+    ? ok('audit log', `${rows} rows, the chain holds`)
+    : fail('audit log', `row ${broken.id}: ${broken.reason}`, 'Find out who writes to audit_logs.');
+}
+
 async function checkExternal(url: string, { clock, log }: DatabaseCheckup): Promise<Finding[]> {
   const database = createDatabase({ connectionString: url, connectionsMax: 1, log });
   try {
     return [
-      await checkVersion(database),
+      await checkServer(database, url),
       await checkSchema(database),
+      await checkAudit(database),
       await checkClocks(database, clock),
     ];
   } catch (error) {
