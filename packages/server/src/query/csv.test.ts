@@ -2,7 +2,7 @@ import type { Column } from '@homepot/catalogue';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { writeCsvHeader, writeCsvRow } from './csv.ts';
-import { readCsv } from './testing/read-csv.ts';
+import { readCsv } from './test/read-csv.ts';
 
 const columnOf = (type: Column['type']): Column => ({
   type,

@@ -5,7 +5,7 @@ import { createLog, createManualClock, limits } from '../kernel/index.ts';
 import { createPartitions } from '../store/index.ts';
 import { readDeviceStateHistory } from './device-state-history.ts';
 import type { QueryDeps } from './run-read.ts';
-import { insertRows } from './testing/generated-rows.ts';
+import { insertRows } from './test/generated-rows.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

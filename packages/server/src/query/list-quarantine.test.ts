@@ -4,7 +4,7 @@ import { createTestDatabase } from '../../test/test-database.ts';
 import { limits, systemClock } from '../kernel/index.ts';
 import { listQuarantine } from './list-quarantine.ts';
 import type { QueryDeps } from './run-read.ts';
-import { insertRows } from './testing/generated-rows.ts';
+import { insertRows } from './test/generated-rows.ts';
 
 const long = `{"note":"${'é'.repeat(limits.quarantinePayloadBytesMax)}"}`;
 let place: TestDatabase;

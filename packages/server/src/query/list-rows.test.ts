@@ -13,8 +13,8 @@ import { findListing } from './listing.ts';
 import type { Parameters } from './parameters.ts';
 import { escapeComma } from './parameters.ts';
 import type { QueryDeps } from './run-read.ts';
-import type { GeneratedRow } from './testing/generated-rows.ts';
-import { generatedRow, insertRows } from './testing/generated-rows.ts';
+import type { GeneratedRow } from './test/generated-rows.ts';
+import { generatedRow, insertRows } from './test/generated-rows.ts';
 
 const dayMs = 86_400_000;
 const clock = createManualClock(Date.UTC(2026, 0, 5, 12));

@@ -18,8 +18,8 @@ import { readErrorTrends } from './error-trends.ts';
 import { readJobOutcomes } from './job-outcomes.ts';
 import type { Parameters } from './parameters.ts';
 import type { QueryDeps } from './run-read.ts';
-import type { GeneratedRow } from './testing/generated-rows.ts';
-import { generatedRow, insertRows } from './testing/generated-rows.ts';
+import type { GeneratedRow } from './test/generated-rows.ts';
+import { generatedRow, insertRows } from './test/generated-rows.ts';
 
 const hourMs = 3_600_000;
 const nowMs = Date.UTC(2026, 0, 5, 12, 34, 56);

@@ -13,7 +13,7 @@ import type { Parameters } from './parameters.ts';
 import { readPage } from './read-page.ts';
 import type { QueryDeps } from './run-read.ts';
 import { runRead } from './run-read.ts';
-import { insertRows } from './testing/generated-rows.ts';
+import { insertRows } from './test/generated-rows.ts';
 
 const dayMs = 86_400_000;
 const today = Date.UTC(2026, 0, 31) / dayMs;

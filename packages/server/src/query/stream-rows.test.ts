@@ -10,8 +10,8 @@ import type { Parameters } from './parameters.ts';
 import type { QueryDeps } from './run-read.ts';
 import type { StreamFormat } from './stream-rows.ts';
 import { streamRows } from './stream-rows.ts';
-import { insertRows } from './testing/generated-rows.ts';
-import { readCsv } from './testing/read-csv.ts';
+import { insertRows } from './test/generated-rows.ts';
+import { readCsv } from './test/read-csv.ts';
 
 const rowCount = 2 * limits.streamPageRowsMax + 500;
 let place: TestDatabase;

@@ -57,6 +57,8 @@ function createPool({ connectionString, connectionsMax, log }: DatabaseOptions):
   pool.on('error', ({ message }) => {
     if (!pool.ending) log.warn({ reason: message }, 'an idle database connection was lost');
   });
+  // Nor may one that is lost while a question is on its way: the question itself fails, and says so.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
