@@ -37,8 +37,8 @@ export const limits = {
   spoolScanBytes: 1_048_576,
 
   // The drain
-  drainRowsMax: 20_000,
-  drainBytesMax: 8_388_608,
+  drainRowsMax: 50_000,
+  drainBytesMax: 16_777_216,
   retryPauseMillisecondsMin: 20,
   retryPauseMillisecondsMax: 5_000,
   /** How often a missing partition is made again before its rows count as refused. */

@@ -39,7 +39,8 @@ export const encodeDouble: CreateColumnEncoder = (name, column) => {
     if (!(value >= minimum && value <= maximum)) {
       return fault('number_out_of_range', name, `must be a finite number${range}`);
     }
-    writer.double(value);
+    // JSON.stringify writes one zero, so a row is the same by whichever form it came.
+    writer.double(value + 0);
     return undefined;
   };
 };

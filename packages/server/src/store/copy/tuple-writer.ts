@@ -92,8 +92,7 @@ export class TupleWriter {
   double(value: number): void {
     this.ensure(12);
     this.view.setInt32(this.at, 8);
-    // JSON has one zero; -0 would come back as another text.
-    this.view.setFloat64(this.at + 4, value + 0);
+    this.view.setFloat64(this.at + 4, value);
     this.at += 12;
   }
 
