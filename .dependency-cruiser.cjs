@@ -56,7 +56,7 @@ module.exports = {
     {
       name: 'fastify-only-at-the-desk-and-the-door',
       severity: 'error',
-      from: { pathNot: '^packages/server/(src/api/|src/intake/http|src/main/|test/)' },
+      from: { pathNot: '^packages/server/(src/http/|src/api/|src/intake/http|src/main/|test/)' },
       to: { path: '^node_modules/(fastify|@fastify)/' },
     },
   ],

@@ -1,5 +1,5 @@
-import { createDeviceKeyText } from '../src/auth/key-text.ts';
-import { createSecretKeys } from '../src/auth/secret-keys.ts';
+import { createDeviceKeyText } from '../src/auth/credentials/key-text.ts';
+import { createSecretKeys } from '../src/auth/credentials/secret-keys.ts';
 import type { TestHouse } from './test-house.ts';
 
 /** Enters a device with its site, and gives it a credential for `Authorization: Bearer`. */

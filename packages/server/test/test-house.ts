@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLog, createToken, readConfig, systemClock } from '../src/kernel/index.ts';
-import type { House, HouseOptions } from '../src/main/compose.ts';
-import { startHouse } from '../src/main/compose.ts';
 import { createDataFolder } from '../src/main/data-folder.ts';
+import type { House, HouseOptions } from '../src/main/house/compose.ts';
+import { startHouse } from '../src/main/house/compose.ts';
 import type { TestDatabase } from './test-database.ts';
 import { createTestDatabase } from './test-database.ts';
 

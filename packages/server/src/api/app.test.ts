@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PresentedCredentials } from '../auth/index.ts';
-import { bindRoute } from '../intake/index.ts';
+import { bindRoute } from '../http/index.ts';
 import { createLog, HomepotError, systemClock } from '../kernel/index.ts';
 import { createApp } from './app.ts';
 

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { fastify, LogController } from 'fastify';
-import { sendProblem } from '../intake/index.ts';
+import { sendProblem } from '../http/index.ts';
 import type { Clock, Log } from '../kernel/index.ts';
 import { createUuid, HomepotError, limits } from '../kernel/index.ts';
 import { describeApi, serveDocs } from './docs.ts';

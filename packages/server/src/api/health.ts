@@ -1,8 +1,8 @@
 import { readLiveness, readReadiness, readServerMetrics } from '@homepot/catalogue';
 import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
-import type { BindDependencies } from '../intake/index.ts';
-import { bindRoute } from '../intake/index.ts';
+import type { BindDependencies } from '../http/index.ts';
+import { bindRoute } from '../http/index.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 
 /** How each part of the house is, in the words of the contract. */

@@ -1,8 +1,8 @@
 import { createKey, listKeys, revokeKey } from '@homepot/catalogue';
 import type { FastifyInstance } from 'fastify';
 import type { Auth } from '../auth/index.ts';
-import type { BindDependencies } from '../intake/index.ts';
-import { bindRoute } from '../intake/index.ts';
+import type { BindDependencies } from '../http/index.ts';
+import { bindRoute } from '../http/index.ts';
 import { actorOfCall } from './caller-place.ts';
 
 export interface KeysDependencies extends BindDependencies {

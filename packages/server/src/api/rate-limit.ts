@@ -1,7 +1,7 @@
 import fastifyRateLimit, { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { batchScopeOf } from '../auth/index.ts';
-import { principalOf } from '../intake/index.ts';
+import { principalOf } from '../http/index.ts';
 import { HomepotError, limits } from '../kernel/index.ts';
 
 /** Whom a request counts for: its credential, or its address where it has none that is good. */

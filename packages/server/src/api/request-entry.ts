@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { usernameOf } from '../auth/index.ts';
-import { principalOf, problemOf, routeOf } from '../intake/index.ts';
+import { principalOf, problemOf, routeOf } from '../http/index.ts';
 import type { Clock } from '../kernel/index.ts';
 
 /** One request as a record of `api_request_logs`. */

@@ -3,7 +3,7 @@ import type { Route } from '@homepot/catalogue';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { bindRoute } from '../intake/index.ts';
+import { bindRoute } from '../http/index.ts';
 import { createLog, HomepotError, limits, systemClock } from '../kernel/index.ts';
 import { createApp } from './app.ts';
 import type { RequestEntry } from './request-entry.ts';

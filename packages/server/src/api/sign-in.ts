@@ -11,8 +11,8 @@ import {
 } from '@homepot/catalogue';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Auth, Principal, SignedIn } from '../auth/index.ts';
-import type { BindDependencies } from '../intake/index.ts';
-import { bindRoute } from '../intake/index.ts';
+import type { BindDependencies } from '../http/index.ts';
+import { bindRoute } from '../http/index.ts';
 import { HomepotError } from '../kernel/index.ts';
 import { actorOfCall, placeOf } from './caller-place.ts';
 import { setSessionCookie } from './set-cookie.ts';

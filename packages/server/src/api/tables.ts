@@ -1,6 +1,6 @@
 import { listQuarantine, listTables } from '@homepot/catalogue';
 import type { FastifyInstance } from 'fastify';
-import { bindRoute } from '../intake/index.ts';
+import { bindRoute } from '../http/index.ts';
 import * as query from '../query/index.ts';
 import type { ReadDependencies } from './analytics.ts';
 import { goneSignal } from './gone-signal.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { sendProblem } from '../intake/index.ts';
+import { sendProblem } from '../http/index.ts';
 import { HomepotError } from '../kernel/index.ts';
 
 interface KnownPath {

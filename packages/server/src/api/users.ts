@@ -8,8 +8,8 @@ import {
 } from '@homepot/catalogue';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Auth } from '../auth/index.ts';
-import type { BindDependencies } from '../intake/index.ts';
-import { bindRoute } from '../intake/index.ts';
+import type { BindDependencies } from '../http/index.ts';
+import { bindRoute } from '../http/index.ts';
 import { actorOfCall } from './caller-place.ts';
 
 export interface UsersDependencies extends BindDependencies {

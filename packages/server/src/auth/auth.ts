@@ -1,25 +1,25 @@
 import type { Clock, Log } from '../kernel/index.ts';
 import { limits } from '../kernel/index.ts';
 import type { Database } from '../store/index.ts';
-import type { AccessTokens } from './access-tokens.ts';
-import { createAccessTokens } from './access-tokens.ts';
-import type { ApiKeys } from './api-keys.ts';
-import { createApiKeys } from './api-keys.ts';
-import type { AttemptLimiter } from './attempt-limiter.ts';
-import { createAttemptLimiter } from './attempt-limiter.ts';
 import type { Authenticator } from './authenticator.ts';
 import { createAuthenticator } from './authenticator.ts';
-import { createLocalToken } from './local-token.ts';
-import type { LoginLinks } from './login-links.ts';
-import { createLoginLinks } from './login-links.ts';
-import { createPasswords } from './passwords.ts';
-import { createSecretKeys, readSecretKey } from './secret-keys.ts';
-import type { Sessions } from './sessions.ts';
-import { createSessions } from './sessions.ts';
-import type { SignIn } from './sign-in.ts';
-import { createSignIn } from './sign-in.ts';
-import type { Users } from './users.ts';
-import { createUsers } from './users.ts';
+import type { ApiKeys } from './credentials/api-keys.ts';
+import { createApiKeys } from './credentials/api-keys.ts';
+import { createLocalToken } from './credentials/local-token.ts';
+import { createSecretKeys, readSecretKey } from './credentials/secret-keys.ts';
+import { createPasswords } from './passwords/passwords.ts';
+import type { AccessTokens } from './sessions/access-tokens.ts';
+import { createAccessTokens } from './sessions/access-tokens.ts';
+import type { AttemptLimiter } from './sessions/attempt-limiter.ts';
+import { createAttemptLimiter } from './sessions/attempt-limiter.ts';
+import type { LoginLinks } from './sessions/login-links.ts';
+import { createLoginLinks } from './sessions/login-links.ts';
+import type { Sessions } from './sessions/sessions.ts';
+import { createSessions } from './sessions/sessions.ts';
+import type { SignIn } from './sessions/sign-in.ts';
+import { createSignIn } from './sessions/sign-in.ts';
+import type { Users } from './users/users.ts';
+import { createUsers } from './users/users.ts';
 
 /** Everything about who calls and what they may do. */
 export interface Auth {

@@ -1,25 +1,25 @@
 import type { Clock, Log } from '../kernel/index.ts';
 import { HomepotError } from '../kernel/index.ts';
 import type { Database } from '../store/index.ts';
-import type { AccessTokens } from './access-tokens.ts';
-import type { CredentialCacheOptions } from './credential-cache.ts';
-import { createCredentialCache } from './credential-cache.ts';
-import { createCredentialUses } from './credential-uses.ts';
-import { apiKeyIdOf, deviceKeyIdOf } from './key-text.ts';
-import type { KnownCredential } from './known-credential.ts';
+import type { CredentialCacheOptions } from './credentials/credential-cache.ts';
+import { createCredentialCache } from './credentials/credential-cache.ts';
+import { createCredentialUses } from './credentials/credential-uses.ts';
+import { apiKeyIdOf, deviceKeyIdOf } from './credentials/key-text.ts';
+import type { KnownCredential } from './credentials/known-credential.ts';
 import {
   keyQuestion,
   lookUpApiKeys,
   lookUpCookies,
   lookUpDeviceKeys,
   lookUpSessions,
-} from './known-credential.ts';
-import type { LocalToken } from './local-token.ts';
-import { localTokenPrefix } from './local-token.ts';
-import type { LookUp } from './lookup-queue.ts';
+} from './credentials/known-credential.ts';
+import type { LocalToken } from './credentials/local-token.ts';
+import { localTokenPrefix } from './credentials/local-token.ts';
+import type { LookUp } from './credentials/lookup-queue.ts';
+import type { SecretKeys } from './credentials/secret-keys.ts';
 import type { Principal } from './principal.ts';
-import type { SecretKeys } from './secret-keys.ts';
-import { readSessionCookie } from './session-cookie.ts';
+import type { AccessTokens } from './sessions/access-tokens.ts';
+import { readSessionCookie } from './sessions/session-cookie.ts';
 
 /** What a request proves itself with: the headers as they came. */
 export interface PresentedCredentials {

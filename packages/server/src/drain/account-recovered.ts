@@ -1,6 +1,6 @@
 import type { Accounting, Door } from '../kernel/index.ts';
 import type { DrainedSpool } from './drain-deps.ts';
-import { quarantineTable } from './outcome.ts';
+import { quarantineTable } from './storing/outcome.ts';
 
 interface Held {
   readonly door: Door;

@@ -1,6 +1,6 @@
 import type { Log } from '../kernel/index.ts';
 import { limits } from '../kernel/index.ts';
-import type { Committed, CommittedListener } from './drain-step.ts';
+import type { Committed, CommittedListener } from './storing/drain-step.ts';
 
 /** Tells listeners what was committed. */
 export interface Announcer {

@@ -1,7 +1,7 @@
 import type { Accounting, Clock, Log } from '../kernel/index.ts';
 import type { Spool } from '../spool/index.ts';
 import type { Database, Partitions } from '../store/index.ts';
-import type { DrainStep } from './drain-step.ts';
+import type { DrainStep } from './storing/drain-step.ts';
 
 /** What a drain takes from a spool. */
 export type DrainedSpool = Pick<

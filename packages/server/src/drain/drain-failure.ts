@@ -1,9 +1,9 @@
 import { limits } from '../kernel/index.ts';
 import { classifyDatabaseError, isPartitionMissing } from '../store/index.ts';
-import { CheckpointMoved } from './drain-transaction.ts';
 import type { TurnDeps } from './drain-turn.ts';
-import { isGone, isRefusal } from './refusal.ts';
 import { retryPauseMs } from './retry-pause.ts';
+import { CheckpointMoved } from './storing/drain-transaction.ts';
+import { isGone, isRefusal } from './storing/refusal.ts';
 
 /**
  * Whether something else is to be tried at once: a missing partition is made again, and rows are

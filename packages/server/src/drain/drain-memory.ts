@@ -1,8 +1,8 @@
 import type { SpoolEntry } from '../spool/index.ts';
-import type { Checkpoint } from './checkpoint.ts';
 import type { DrainCounts } from './drain-counts.ts';
 import { createDrainCounts } from './drain-counts.ts';
-import type { Done } from './drain-transaction.ts';
+import type { Checkpoint } from './storing/checkpoint.ts';
+import type { Done } from './storing/drain-transaction.ts';
 
 /** A transaction and the entries that it was about. */
 export interface Attempt {

@@ -3,16 +3,16 @@ import { limits } from '../kernel/index.ts';
 import type { SpoolEntry } from '../spool/index.ts';
 import { accountRecovered } from './account-recovered.ts';
 import type { Announcer } from './announcer.ts';
-import type { Checkpoint } from './checkpoint.ts';
-import { moveCheckpoint, openCheckpoint, sameCheckpoint } from './checkpoint.ts';
 import type { DrainDeps } from './drain-deps.ts';
 import type { Attempt, DrainMemory } from './drain-memory.ts';
-import { runDrainTransaction } from './drain-transaction.ts';
 import type { DrainWaiters } from './drain-waiters.ts';
-import { countRows } from './outcome.ts';
-import { isRefusal } from './refusal.ts';
-import type { RollupKeeper } from './rollup-keeper.ts';
+import type { RollupKeeper } from './rollup/rollup-keeper.ts';
 import { countOutcomes, settleOutcomes } from './settle-outcomes.ts';
+import type { Checkpoint } from './storing/checkpoint.ts';
+import { moveCheckpoint, openCheckpoint, sameCheckpoint } from './storing/checkpoint.ts';
+import { runDrainTransaction } from './storing/drain-transaction.ts';
+import { countRows } from './storing/outcome.ts';
+import { isRefusal } from './storing/refusal.ts';
 
 /** What a turn of the drain works with. */
 export interface TurnDeps extends DrainDeps {

@@ -4,12 +4,12 @@ import type { DrainDeps } from './drain-deps.ts';
 import { noteFailure } from './drain-failure.ts';
 import { createDrainMemory } from './drain-memory.ts';
 import { readDrainState } from './drain-state.ts';
-import type { CommittedListener } from './drain-step.ts';
 import type { TurnDeps } from './drain-turn.ts';
 import { runTurn } from './drain-turn.ts';
 import { createDrainWaiters } from './drain-waiters.ts';
 import { pause } from './retry-pause.ts';
-import { createRollupKeeper } from './rollup-keeper.ts';
+import { createRollupKeeper } from './rollup/rollup-keeper.ts';
+import type { CommittedListener } from './storing/drain-step.ts';
 
 /** Stores what a spool holds in the database, from when it is started until it is stopped. */
 export interface Drain {

@@ -1,6 +1,11 @@
-export { removeOldBatchIds } from './batch-ids.ts';
 export type { Drain } from './drain.ts';
 export { createDrain } from './drain.ts';
-export type { Histogram } from './histogram.ts';
-export { addToHistogram, createHistogram, mergeHistogram, readQuantile } from './histogram.ts';
-export { decodeHistogram, encodeHistogram } from './histogram-codec.ts';
+export type { Histogram } from './rollup/histogram.ts';
+export {
+  addToHistogram,
+  createHistogram,
+  mergeHistogram,
+  readQuantile,
+} from './rollup/histogram.ts';
+export { decodeHistogram, encodeHistogram } from './rollup/histogram-codec.ts';
+export { removeOldBatchIds } from './storing/batch-ids.ts';

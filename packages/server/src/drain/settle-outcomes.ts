@@ -1,7 +1,7 @@
 import type { Accounting, Settlement } from '../kernel/index.ts';
 import type { Attempt, DrainMemory } from './drain-memory.ts';
-import type { Outcome } from './outcome.ts';
-import { countRows, quarantineTable } from './outcome.ts';
+import type { Outcome } from './storing/outcome.ts';
+import { countRows, quarantineTable } from './storing/outcome.ts';
 
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 

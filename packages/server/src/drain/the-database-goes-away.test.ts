@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Database } from '../store/index.ts';
-import type { Committed } from './drain-step.ts';
+import type { Committed } from './storing/drain-step.ts';
 import type { DrainFixture } from './test/drain-fixture.ts';
 import { createDrainFixture } from './test/drain-fixture.ts';
 import {

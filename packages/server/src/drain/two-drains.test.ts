@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createManualClock, limits } from '../kernel/index.ts';
-import { removeOldBatchIds } from './batch-ids.ts';
+import { removeOldBatchIds } from './storing/batch-ids.ts';
 import type { DrainFixture } from './test/drain-fixture.ts';
 import { createDrainFixture } from './test/drain-fixture.ts';
 import {

@@ -1,10 +1,5 @@
 export type { Intake } from './create-intake.ts';
 export { createIntake } from './create-intake.ts';
-export type { BindDependencies } from './http/bind-route.ts';
-export { bindRoute } from './http/bind-route.ts';
-export { principalOf } from './http/principal-of.ts';
-export { problemOf, sendProblem } from './http/problem.ts';
 export { registerIngestRoutes } from './http/register-ingest-routes.ts';
-export { routeOf } from './http/route-of.ts';
 export type { Sender } from './sender.ts';
 export { selfSender } from './sender.ts';

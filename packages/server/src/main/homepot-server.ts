@@ -1,18 +1,18 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { exitCodes } from './exit-codes.ts';
-import { printFailure } from './print.ts';
-import type { ProgramOptions } from './program-options.ts';
+import { exitCodes } from './programs/exit-codes.ts';
+import { printFailure } from './programs/print.ts';
+import type { ProgramOptions } from './programs/program-options.ts';
 
 type Program = (options: ProgramOptions) => Promise<number>;
 
 /** Each program is loaded when it is run. */
 const programs: Readonly<Record<string, () => Promise<Program>>> = {
-  serve: async () => (await import('./serve.ts')).serve,
-  init: async () => (await import('./init.ts')).init,
-  migrate: async () => (await import('./migrate.ts')).migrate,
-  doctor: async () => (await import('./doctor.ts')).doctor,
-  'remove-sample': async () => (await import('./remove-sample.ts')).removeSample,
+  serve: async () => (await import('./programs/serve.ts')).serve,
+  init: async () => (await import('./programs/init.ts')).init,
+  migrate: async () => (await import('./programs/migrate.ts')).migrate,
+  doctor: async () => (await import('./programs/doctor.ts')).doctor,
+  'remove-sample': async () => (await import('./programs/remove-sample.ts')).removeSample,
 };
 
 const usage = `Usage: homepot-server ${Object.keys(programs).join('|')} [--json] [--no-sample] [--remove-sample]`;

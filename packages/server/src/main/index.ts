@@ -1,3 +1,3 @@
-export type { House, HouseOptions } from './compose.ts';
-export { startHouse } from './compose.ts';
-export type { HouseDependencies } from './open-base.ts';
+export type { House, HouseOptions } from './house/compose.ts';
+export { startHouse } from './house/compose.ts';
+export type { HouseDependencies } from './house/open-base.ts';

@@ -12,8 +12,8 @@ import { createPartitions } from '../../store/index.ts';
 import type { Drain } from '../drain.ts';
 import { createDrain } from '../drain.ts';
 import type { DrainDeps } from '../drain-deps.ts';
-import type { RollupDifference } from '../rebuild-rollup.ts';
-import { compareRollup } from '../rebuild-rollup.ts';
+import type { RollupDifference } from '../rollup/rebuild-rollup.ts';
+import { compareRollup } from '../rollup/rebuild-rollup.ts';
 import { noonMs } from './test-rows.ts';
 
 /** A spool on disk and its drain into a database of this test file. */

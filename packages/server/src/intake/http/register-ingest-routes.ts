@@ -10,6 +10,8 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../../auth/index.ts';
 import { callerOf } from '../../auth/index.ts';
+import type { BindDependencies } from '../../http/index.ts';
+import { bindRoute, sendProblem } from '../../http/index.ts';
 import type { Clock } from '../../kernel/index.ts';
 import { HomepotError, limits } from '../../kernel/index.ts';
 import type { BatchAnswer } from '../batch-answer.ts';
@@ -19,9 +21,6 @@ import type { Intake } from '../create-intake.ts';
 import { senderOf } from '../sender.ts';
 import type { AnonymousQuota } from './anonymous-quota.ts';
 import { createAnonymousQuota } from './anonymous-quota.ts';
-import type { BindDependencies } from './bind-route.ts';
-import { bindRoute } from './bind-route.ts';
-import { sendProblem } from './problem.ts';
 import type { ReadBatchDeps } from './read-batch.ts';
 import { readBatch } from './read-batch.ts';
 

@@ -1,6 +1,6 @@
 import type { Config } from '../../kernel/index.ts';
-import { ListenError, requireFreePort } from '../listen.ts';
-import { findHomepot } from '../port-user.ts';
+import { ListenError, requireFreePort } from '../programs/listen.ts';
+import { findHomepot } from '../programs/port-user.ts';
 import type { RunFile } from '../run-file.ts';
 import type { Finding } from './finding.ts';
 import { fail, ok } from './finding.ts';

@@ -1,0 +1,185 @@
+import type { Route } from '@homepot/catalogue';
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifySchemaCompiler,
+  FastifySerializerCompiler,
+} from 'fastify';
+import type { Static, TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { PresentedCredentials, Principal } from '../auth/index.ts';
+import { requireCaller, requireOwnOrigin } from '../auth/index.ts';
+import { HomepotError } from '../kernel/index.ts';
+import type { InputPart } from './check-input.ts';
+import { createInputCheck } from './check-input.ts';
+import { describeRoute } from './describe-route.ts';
+import { isFromThisMachine } from './from-this-machine.ts';
+import { principalOf, rememberPrincipal } from './principal-of.ts';
+import { sendProblem } from './problem.ts';
+import type { BoundConfig } from './route-of.ts';
+
+/** What every route needs to know its caller. */
+export interface BindDependencies {
+  readonly authenticator: {
+    authenticate(presented: PresentedCredentials): Promise<Principal>;
+  };
+  /** The address people use, where a proxy stands before the server. */
+  readonly publicUrl?: string | undefined;
+  /** Whether each answer is checked against the contract; for tests. */
+  readonly checkAnswers?: boolean;
+}
+
+type Part<R, Name extends string> =
+  R extends Readonly<Record<Name, infer Schema extends TSchema>> ? Static<Schema> : unknown;
+
+/** One call of a route, checked: who calls, and what came with it in the types of the contract. */
+interface Call<R extends Route> {
+  readonly principal: Principal;
+  readonly parameters: Part<R, 'parameters'>;
+  readonly query: Part<R, 'query'>;
+  readonly body: Part<R, 'body'>;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/** Answers a call: returns the body, or the reply after it was sent. */
+export type Handler<R extends Route> = (call: Call<R>) => unknown;
+
+const partOf = new Map<string | undefined, InputPart>([
+  ['params', 'path'],
+  ['querystring', 'query'],
+  ['body', 'body'],
+]);
+
+const compileInput: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) =>
+  createInputCheck(partOf.get(httpPart) ?? 'body', schema);
+
+const writeJson: FastifySerializerCompiler<unknown> = () => (answer) => JSON.stringify(answer);
+
+/** Checks each answer against the contract before it leaves. */
+const writeChecked: FastifySerializerCompiler<TSchema> = ({ schema, url, httpStatus }) => {
+  if (Number(httpStatus) >= 300) return writeJson({ schema, url, method: '' });
+  const validator = Compile(schema);
+  return (answer) => {
+    const text = JSON.stringify(answer);
+    const faults = validator.Errors(JSON.parse(text));
+    if (faults.length === 0) return text;
+    throw new Error(`the answer of ${url} breaks its contract: ${JSON.stringify(faults[0])}`);
+  };
+};
+
+/** Fastify's form of a path: `/sites/{id}` is `/sites/:id`. */
+const fastifyPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+const headerOf = (request: FastifyRequest, name: string): string | undefined => {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+};
+
+/**
+ * Who makes the request. A cookie that is no longer good makes its browser anonymous where
+ * everybody may call, or nobody could sign in again; any other wrong credential is an error.
+ */
+async function identify(
+  request: FastifyRequest,
+  route: Route,
+  deps: BindDependencies,
+): Promise<Principal> {
+  const credentials: PresentedCredentials = {
+    authorization: request.headers.authorization,
+    apiKey: headerOf(request, 'x-api-key'),
+    cookie: request.headers.cookie,
+  };
+  try {
+    return await deps.authenticator.authenticate(credentials);
+  } catch (error) {
+    const onlyCookie = credentials.authorization === undefined && credentials.apiKey === undefined;
+    const forgivable = error instanceof HomepotError && error.code === 'credential_invalid';
+    if (forgivable && onlyCookie && route.callers.includes('anonymous')) {
+      return { kind: 'anonymous' };
+    }
+    throw error;
+  }
+}
+
+/** Refuses a caller that the contract does not name, and pages of other sites. */
+function judge(request: FastifyRequest, route: Route, publicUrl: string | undefined): void {
+  const principal = principalOf(request);
+  if (route.fromThisMachine !== true || !isFromThisMachine(request)) {
+    requireCaller(principal, route.callers);
+  }
+  const origin = {
+    method: request.method,
+    host: request.host,
+    origin: request.headers.origin,
+    referer: request.headers.referer,
+    secFetchSite: headerOf(request, 'sec-fetch-site'),
+  };
+  requireOwnOrigin(principal, origin, publicUrl);
+}
+
+/** Probes are not counted: they must not be told to come again later. */
+function boundConfig(route: Route): BoundConfig {
+  return { route, ...(route.unlogged === true ? { rateLimit: false } : {}) };
+}
+
+function answer<R extends Route>(route: R, handler: Handler<R>) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    reply.code(route.status ?? 200);
+    const call = {
+      principal: principalOf(request),
+      parameters: request.params,
+      query: request.query,
+      body: request.body,
+      request,
+      reply,
+    } as Call<R>;
+    const result = await handler(call);
+    if (result !== undefined) return result;
+    return reply.sent ? reply : reply.send();
+  };
+}
+
+/**
+ * Binds a route of the contract to the handler that answers it.
+ *
+ * The caller is known and judged before the body is read: `onRequest` finds out who calls, then
+ * the rate limit counts the call for that caller (a wrong credential counts for its address), and
+ * `preParsing` refuses those whom the contract does not name.
+ */
+export function bindRoute<const R extends Route>(
+  fastify: FastifyInstance,
+  route: R,
+  deps: BindDependencies,
+  handler: Handler<R>,
+): void {
+  const refusals = new WeakMap<FastifyRequest, unknown>();
+  fastify.route({
+    method: route.method,
+    url: fastifyPath(route.path),
+    schema: describeRoute(route),
+    config: boundConfig(route),
+    validatorCompiler: compileInput as FastifySchemaCompiler<unknown>,
+    serializerCompiler: (deps.checkAnswers === true
+      ? writeChecked
+      : writeJson) as FastifySerializerCompiler<unknown>,
+    errorHandler: (error, request, reply) => sendProblem(error, request, reply),
+    onRequest: [
+      async (request) => {
+        try {
+          rememberPrincipal(request, await identify(request, route, deps));
+        } catch (error) {
+          refusals.set(request, error);
+        }
+      },
+    ],
+    preParsing: [
+      async (request) => {
+        if (refusals.has(request)) throw refusals.get(request);
+        judge(request, route, deps.publicUrl);
+      },
+    ],
+    handler: answer(route, handler),
+  });
+}

@@ -1,0 +1,5 @@
+export type { BindDependencies } from './bind-route.ts';
+export { bindRoute } from './bind-route.ts';
+export { principalOf } from './principal-of.ts';
+export { problemOf, sendProblem } from './problem.ts';
+export { routeOf } from './route-of.ts';

@@ -1,0 +1,100 @@
+import type { ErrorCode, Problem } from '@homepot/catalogue';
+import { errorFacts } from '@homepot/catalogue';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { HomepotError } from '../kernel/index.ts';
+import { classifyDatabaseError, sqlState } from '../store/index.ts';
+
+/** The errors of Fastify itself, in the words of the error table. */
+const codeOfFastify = new Map<string, ErrorCode>([
+  ['FST_ERR_CTP_BODY_TOO_LARGE', 'batch_too_large'],
+  ['FST_ERR_CTP_EMPTY_JSON_BODY', 'body_missing'],
+  ['FST_ERR_CTP_INVALID_JSON_BODY', 'json_invalid'],
+  ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', 'body_truncated'],
+  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'media_type_unsupported'],
+  ['FST_ERR_CTP_INVALID_TYPE', 'media_type_unsupported'],
+  ['FST_ERR_BAD_URL', 'not_found'],
+  ['FST_ERR_MAX_PARAM_LENGTH', 'not_found'],
+]);
+
+const codeOfStatus = new Map<number, ErrorCode>([
+  [400, 'parameter_invalid'],
+  [404, 'not_found'],
+  [413, 'batch_too_large'],
+  [415, 'media_type_unsupported'],
+  [429, 'rate_limited'],
+]);
+
+interface ForeignError {
+  readonly code?: string;
+  readonly statusCode?: number;
+}
+
+/** What PostgreSQL says of a statement that took longer than it may. */
+const statementTimeout = '57014';
+
+function codeOfDatabase(error: unknown): ErrorCode | undefined {
+  if (sqlState(error) === statementTimeout) return 'overloaded';
+  return classifyDatabaseError(error) === 'retry' ? 'database_unavailable' : undefined;
+}
+
+/** Says any error by a code of the error table; what is not known is `internal`. */
+function toHomepotError(error: unknown): HomepotError {
+  if (error instanceof HomepotError) return error;
+  const { code = '', statusCode = 500 } = (error ?? {}) as ForeignError;
+  if (error instanceof SyntaxError && statusCode === 400) {
+    return new HomepotError('json_invalid', { message: error.message, cause: error });
+  }
+  const known = codeOfFastify.get(code) ?? codeOfStatus.get(statusCode) ?? codeOfDatabase(error);
+  return new HomepotError(known ?? 'internal', { cause: error });
+}
+
+// Kept beside the requests and not on them, so that no room adds fields to Fastify's types.
+const problems = new WeakMap<FastifyRequest, HomepotError>();
+
+/** The error that the request was answered with, if it was. */
+export function problemOf(request: FastifyRequest): HomepotError | undefined {
+  return problems.get(request);
+}
+
+/** The body of an error answer. `more` adds members, as RFC 9457 allows. */
+function createProblem(
+  error: HomepotError,
+  requestId: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Problem {
+  return {
+    type: `/docs/errors#${error.code}`,
+    title: errorFacts[error.code].title,
+    status: error.status,
+    code: error.code,
+    detail: error.message,
+    ...(error.path === undefined ? {} : { path: error.path }),
+    request_id: requestId,
+    ...more,
+  };
+}
+
+/**
+ * Answers with an error as `application/problem+json`. Errors that nobody expected are logged in
+ * full and told without details, so that nothing of the inside leaves the house.
+ */
+export function sendProblem(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  more: Readonly<Record<string, unknown>> = {},
+): FastifyReply {
+  const told = toHomepotError(error);
+  problems.set(request, told);
+  if (told.code === 'internal') {
+    request.log.error({ err: error, request_id: request.id }, 'request failed');
+  }
+  if (told.retryAfterSeconds !== undefined && !reply.hasHeader('retry-after')) {
+    reply.header('retry-after', Math.max(1, Math.ceil(told.retryAfterSeconds)));
+  }
+  return reply
+    .code(told.status)
+    .type('application/problem+json')
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send(createProblem(told, request.id, more));
+}

@@ -1,0 +1,101 @@
+import type { FastifyInstance } from 'fastify';
+import { createRequestLog } from '../../api/index.ts';
+import { selfSender } from '../../intake/index.ts';
+import { createSampleData } from '../sample-data/create-sample-data.ts';
+import { sampleSender } from '../sample-data/sample-sender.ts';
+import { openApp } from './open-app.ts';
+import type { Base, HouseDependencies } from './open-base.ts';
+import { openBase } from './open-base.ts';
+import type { Path } from './open-path.ts';
+import { openPath } from './open-path.ts';
+import { listPeriodicJobs } from './periodic-jobs.ts';
+import type { Stack } from './stack.ts';
+import { createStack } from './stack.ts';
+import { createTimetable } from './timetable.ts';
+
+/** A server, all of it. */
+export interface House extends Base, Path {
+  readonly app: FastifyInstance;
+  /** Whether sample data were made at this start. */
+  readonly madeSampleData: boolean;
+  /**
+   * Stops in reverse order: periodic jobs, then the door with the requests in flight, the request
+   * log, the drains with their transaction, the spools, and the database last.
+   */
+  stop(): Promise<void>;
+}
+
+export interface HouseOptions {
+  /** Makes sample data: in a database that nobody has used yet, or wherever they are missing. */
+  readonly sampleData: 'never' | 'when-fresh' | 'when-missing';
+  /** Whether answers are checked against the contract; for tests. */
+  readonly checkAnswers?: boolean;
+}
+
+async function makeSampleData(
+  { store, clock, log }: Base,
+  { intake }: Path,
+  when: HouseOptions['sampleData'],
+): Promise<boolean> {
+  if (when === 'never') return false;
+  return createSampleData(
+    {
+      database: store.database,
+      clock,
+      log,
+      submit: ({ table, batchId, records }) =>
+        intake.submit(
+          sampleSender,
+          table,
+          { kind: 'records', records },
+          { batchId, historical: true },
+        ),
+    },
+    { onlyFresh: when === 'when-fresh' },
+  );
+}
+
+/** The log of the server's own requests; the last of it goes through the door at the stop. */
+function openRequestLog({ clock, log, stack }: Base, { intake }: Path) {
+  const requestLog = createRequestLog({
+    clock,
+    log,
+    submit: (batchId, records) =>
+      intake.submit(selfSender, 'api_request_logs', { kind: 'records', records }, { batchId }),
+  });
+  stack.append('request log', () => requestLog.flush());
+  return requestLog;
+}
+
+async function open(
+  deps: HouseDependencies,
+  stack: Stack,
+  options: HouseOptions,
+): Promise<Omit<House, 'stop'>> {
+  const base = await openBase(deps, stack);
+  const path = await openPath(base);
+  const madeSampleData = await makeSampleData(base, path, options.sampleData);
+  const requestLog = openRequestLog(base, path);
+  const { authenticator } = base.auth;
+  const jobs = listPeriodicJobs({ ...base, ...path, authenticator, requestLog });
+  const timetable = createTimetable(base, jobs);
+  const checkAnswers = options.checkAnswers === true;
+  const app = await openApp({ base, path, timetable, requestLog, checkAnswers });
+  timetable.start();
+  stack.append('periodic jobs', () => timetable.stop());
+  return { ...base, ...path, app, madeSampleData };
+}
+
+/**
+ * Builds a server out of its rooms, in the order in which they stand on each other, and starts
+ * them. This is the only place that knows all of them. It does not listen on a port yet.
+ */
+export async function startHouse(deps: HouseDependencies, options: HouseOptions): Promise<House> {
+  const stack = createStack(deps.log);
+  try {
+    return { ...(await open(deps, stack, options)), stop: () => stack.stop() };
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+}

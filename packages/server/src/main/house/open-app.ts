@@ -1,0 +1,100 @@
+import type { FastifyInstance } from 'fastify';
+import type { RequestLog } from '../../api/index.ts';
+import {
+  bindAnalytics,
+  bindHealth,
+  bindKeys,
+  bindMetrics,
+  bindSignIn,
+  bindTables,
+  bindUsers,
+  createApp,
+  createServerMetrics,
+} from '../../api/index.ts';
+import { registerIngestRoutes } from '../../intake/index.ts';
+import { limits } from '../../kernel/index.ts';
+import { version } from '../version.ts';
+import type { Base } from './open-base.ts';
+import type { Path } from './open-path.ts';
+import { readFigures } from './read-figures.ts';
+import { readParts } from './read-parts.ts';
+import type { Timetable } from './timetable.ts';
+import { within } from './within.ts';
+
+export interface AppParts {
+  readonly base: Base;
+  readonly path: Path;
+  readonly timetable: Timetable;
+  readonly requestLog: RequestLog;
+  readonly checkAnswers: boolean;
+}
+
+/**
+ * Finishes the requests in flight; those that take too long are cut off. A connection whose last
+ * request is answered would stay open for the next one, so idle ones are closed again and again.
+ */
+async function closeApp(app: FastifyInstance, { clock, log }: Base): Promise<void> {
+  const closed = app.close();
+  const giveUpMs = clock.monotonicMs() + limits.closeMillisecondsMax;
+  while (!(await within(limits.closePauseMilliseconds, closed))) {
+    app.server.closeIdleConnections();
+    if (clock.monotonicMs() < giveUpMs) continue;
+    log.warn('requests took too long to finish and were cut off');
+    app.server.closeAllConnections();
+    return closed;
+  }
+}
+
+/** Opens the HTTP side, with every route bound; it does not listen yet. */
+export async function openApp(parts: AppParts): Promise<FastifyInstance> {
+  const { base, path, timetable, requestLog } = parts;
+  const { config, clock, log, store, auth, accounting } = base;
+  const { lanes, drains, intake, hasFailed } = path;
+  const { database } = store;
+  const metrics = createServerMetrics(() =>
+    readFigures({ accounting, lanes, drains, requestLog, timetable }),
+  );
+  let isOpen = true;
+  const bind = {
+    authenticator: auth.authenticator,
+    publicUrl: config.PUBLIC_URL,
+    checkAnswers: parts.checkAnswers,
+  };
+  const reading = { ...bind, database, clock };
+  const health = {
+    ...bind,
+    version,
+    metrics,
+    isOpen: () => isOpen,
+    readParts: () => readParts({ config, database, lanes, drains, spoolHasFailed: hasFailed }),
+  };
+  const signIn = { ...bind, auth, registrationEnabled: config.REGISTRATION_ENABLED };
+  const ingest = { anonymousErrorsPerMinute: config.ANONYMOUS_ERRORS_PER_MINUTE };
+  const app = await createApp(
+    {
+      clock,
+      log,
+      observers: config.ANALYTICS_ENABLED ? [metrics, requestLog] : [metrics],
+      resources: [
+        (instance) => bindSignIn(instance, signIn),
+        (instance) => bindUsers(instance, { ...bind, auth }),
+        (instance) => bindKeys(instance, { ...bind, auth }),
+        (instance) => bindAnalytics(instance, reading),
+        (instance) => bindMetrics(instance, reading),
+        (instance) => bindTables(instance, reading),
+        (instance) => registerIngestRoutes(instance, { ...bind, intake, clock }, ingest),
+        (instance) => bindHealth(instance, health),
+      ],
+    },
+    {
+      version,
+      trustProxy: config.TRUST_PROXY,
+      rateLimitPerMinute: config.RATE_LIMIT_PER_MINUTE,
+    },
+  );
+  base.stack.append('requests', async () => {
+    isOpen = false;
+    await closeApp(app, base);
+  });
+  return app;
+}

@@ -1,0 +1,76 @@
+import type { Drain } from '../../drain/index.ts';
+import type { Intake } from '../../intake/index.ts';
+import { createIntake } from '../../intake/index.ts';
+import type { HeldBatch, Lanes } from '../../spool/index.ts';
+import type { Database } from '../../store/index.ts';
+import type { Base } from './open-base.ts';
+import { openLanes, startDrains } from './open-lanes.ts';
+
+/** The rooms that a batch walks through, from the door to the database. */
+export interface Path {
+  readonly lanes: Lanes;
+  readonly drains: readonly Drain[];
+  readonly intake: Intake;
+  /** Resolves when everything that the door took so far is in the database. */
+  drained(): Promise<void>;
+  /** Resolves with the error after which this server must not go on: a spool failed. */
+  readonly failed: Promise<Error>;
+  readonly hasFailed: () => boolean;
+}
+
+async function isStored(database: Database, scope: string, batchId: string): Promise<boolean> {
+  const rows = await database.query(
+    'SELECT 1 FROM ingest_batches WHERE scope = $1 AND batch_id = $2',
+    [scope, batchId],
+  );
+  return rows.length > 0;
+}
+
+function openDoor(base: Base, lanes: Lanes): Intake {
+  const { config, accounting, clock, log, store } = base;
+  return createIntake(
+    {
+      lanes,
+      accounting,
+      clock,
+      log,
+      isStored: (scope, batchId) => isStored(store.database, scope, batchId),
+    },
+    {
+      pastDays: config.INGEST_PAST_DAYS,
+      futureMinutes: config.INGEST_FUTURE_MINUTES,
+      thinChangePercent: config.THIN_CHANGE_PERCENT,
+      thinSnapshotSeconds: config.THIN_SNAPSHOT_SECONDS,
+    },
+  );
+}
+
+async function waitUntilDrained(lanes: Lanes, drains: readonly Drain[]): Promise<void> {
+  const sequences = lanes.spools.map((spool) => spool.lastSequence());
+  await Promise.all(drains.map((drain, lane) => drain.drained(sequences[lane] ?? 0)));
+}
+
+/** Opens the spools with what an earlier run left in them, the drains and the door. */
+export async function openPath(base: Base): Promise<Path> {
+  const held: Pick<HeldBatch['header'], 'scope' | 'batchId'>[] = [];
+  const lanes = await openLanes(base, ({ header: { scope, batchId } }) => {
+    held.push({ scope, batchId });
+  });
+  const drains = startDrains(base, lanes, base.store, base.accounting);
+  const intake = openDoor(base, lanes);
+  base.stack.append('door', () => intake.stop());
+  for (const { scope, batchId } of held) intake.remember(scope, batchId);
+  let failure: Error | undefined;
+  const failed = Promise.race(lanes.spools.map((spool) => spool.failed)).then((error) => {
+    failure = error;
+    return error;
+  });
+  return {
+    lanes,
+    drains,
+    intake,
+    drained: () => waitUntilDrained(lanes, drains),
+    failed,
+    hasFailed: () => failure !== undefined,
+  };
+}

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock, Config, Log } from '../../kernel/index.ts';
+import { limits } from '../../kernel/index.ts';
+import type { Database, Partitions } from '../../store/index.ts';
+import {
+  classifyDatabaseError,
+  createDatabase,
+  createEmbeddedPostgres,
+  createPartitions,
+  migrate,
+  requireServer,
+} from '../../store/index.ts';
+import type { Stack } from './stack.ts';
+
+/** The database of the house, migrated, with the partitions of the next days. */
+export interface Store {
+  readonly database: Database;
+  readonly partitions: Partitions;
+}
+
+export interface StoreDependencies {
+  readonly config: Config;
+  readonly dataFolder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly stack: Stack;
+}
+
+/** A database that cannot be used, and what to do about it. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+}
+
+async function findConnection(deps: StoreDependencies): Promise<string> {
+  const { config, dataFolder, clock, log, stack } = deps;
+  if (config.DATABASE_URL !== undefined) return config.DATABASE_URL;
+  const postgres = createEmbeddedPostgres({ folder: join(dataFolder, 'postgres'), log, clock });
+  stack.append('embedded database', () => postgres.stop());
+  return (await postgres.start()).connectionString;
+}
+
+/** Tries again while the database is not there yet, as when both start at one time. */
+async function waitForDatabase(
+  database: Database,
+  connectionString: string,
+  { clock, log }: StoreDependencies,
+): Promise<void> {
+  const giveUpMs = clock.monotonicMs() + limits.databaseStartMillisecondsMax;
+  for (;;) {
+    try {
+      await requireServer(database, connectionString);
+      return;
+    } catch (error) {
+      const cause = error instanceof Error ? error.cause : undefined;
+      const later = classifyDatabaseError(cause) === 'retry' && clock.monotonicMs() < giveUpMs;
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!later) throw new StoreError(reason, { cause: error });
+      log.warn({ reason }, 'the database does not answer yet; trying again');
+      await pause(limits.databaseStartPauseMilliseconds);
+    }
+  }
+}
+
+/** Opens the database that DATABASE_URL names, else the one in the data folder. */
+export async function openStore(deps: StoreDependencies): Promise<Store> {
+  const { config, clock, log, stack } = deps;
+  const connectionString = await findConnection(deps);
+  const database = createDatabase({
+    connectionString,
+    connectionsMax: config.DATABASE_CONNECTIONS_MAX,
+    log,
+  });
+  stack.append('database connections', () => database.stop());
+  await waitForDatabase(database, connectionString, deps);
+  await migrate(database, log);
+  const partitions = createPartitions({ database, clock, log });
+  await partitions.ensureAhead();
+  return { database, partitions };
+}

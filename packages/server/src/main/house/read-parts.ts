@@ -1,0 +1,41 @@
+import type { Parts } from '../../api/index.ts';
+import type { Drain } from '../../drain/index.ts';
+import type { Config } from '../../kernel/index.ts';
+import { limits } from '../../kernel/index.ts';
+import type { Lanes } from '../../spool/index.ts';
+import type { Database } from '../../store/index.ts';
+import { within } from './within.ts';
+
+export interface PartsDependencies {
+  readonly config: Config;
+  readonly database: Database;
+  readonly lanes: Lanes;
+  readonly drains: readonly Drain[];
+  readonly spoolHasFailed: () => boolean;
+}
+
+async function answers(database: Database): Promise<boolean> {
+  try {
+    return await within(limits.readinessMillisecondsMax, database.query('SELECT 1'));
+  } catch {
+    return false;
+  }
+}
+
+function spoolState({ config, lanes, spoolHasFailed }: PartsDependencies): Parts['spool'] {
+  if (spoolHasFailed()) return 'failed';
+  const bytes = lanes.spools.reduce((sum, spool) => sum + spool.unreleasedBytes(), 0);
+  return bytes >= config.SPOOL_BYTES_MAX ? 'full' : 'ok';
+}
+
+/** How each part of the house is now. */
+export async function readParts(deps: PartsDependencies): Promise<Parts> {
+  const database = (await answers(deps.database)) ? 'ok' : 'unreachable';
+  const lagSeconds = Math.max(...deps.drains.map((drain) => drain.state().lagSeconds));
+  const late = database === 'ok' ? 'behind' : 'stalled';
+  return {
+    database,
+    spool: spoolState(deps),
+    drain: lagSeconds > limits.drainBehindSeconds ? late : 'ok',
+  };
+}

@@ -1,0 +1,78 @@
+import process from 'node:process';
+import type { House } from '../house/compose.ts';
+import { startHouse } from '../house/compose.ts';
+import { createRunFile, removeRunFile } from '../run-file.ts';
+import { version } from '../version.ts';
+import { collectGarbage } from './collect-garbage.ts';
+import { exitCodes } from './exit-codes.ts';
+import { listen, localUrl, requireFreePort } from './listen.ts';
+import { printLine } from './print.ts';
+import { waitForBug, waitForStopSignal } from './stop-signals.ts';
+import type { Ground } from './with-ground.ts';
+import { withGround } from './with-ground.ts';
+
+/** A link for the first administrator, until one has a password. */
+async function createFirstLink({ auth, adminWithoutPassword }: House): Promise<string | undefined> {
+  if (adminWithoutPassword === undefined) return undefined;
+  return (await auth.loginLinks.create(adminWithoutPassword, { local: true })).path;
+}
+
+function greet(ground: Ground, url: string, link: string | undefined, made: boolean): void {
+  const lines = [
+    `HOMEPOT ${version} is ready at ${url}`,
+    ...(link === undefined ? [] : [`Sign in, once:  ${url}${link}`]),
+    `Data folder:    ${ground.dataFolder}`,
+    ...(made ? ['Sample data were made; remove them with: homepot init --remove-sample'] : []),
+  ];
+  printLine(lines.join('\n'));
+}
+
+async function open(house: House, ground: Ground): Promise<void> {
+  const { config, dataFolder, clock } = ground;
+  const port = await listen(house.app, config.HOST, config.PORT);
+  const url = localUrl(config.HOST, port);
+  const startedAt = new Date(clock.nowMs()).toISOString();
+  await createRunFile(dataFolder, { pid: process.pid, url, port, version, startedAt });
+  const link = await createFirstLink(house);
+  greet(ground, config.PUBLIC_URL?.replace(/\/+$/, '') ?? url, link, house.madeSampleData);
+}
+
+type Ending = { readonly signal: NodeJS.Signals } | { readonly error: Error };
+
+/** From the very start on, so that what was started is stopped again, however it ends. */
+const waitForEnding = (): Promise<Ending> =>
+  Promise.race([
+    waitForStopSignal().then((signal) => ({ signal })),
+    waitForBug().then((error) => ({ error })),
+  ]);
+
+/** Runs until somebody asks it to stop or it must not go on. Returns the exit code. */
+async function runUntil(ending: Promise<Ending>, house: House, { log }: Ground): Promise<number> {
+  const reason = await Promise.race([ending, house.failed.then((error) => ({ error }))]);
+  if ('error' in reason) {
+    log.fatal({ err: reason.error }, 'the server must not go on');
+    return exitCodes.failed;
+  }
+  log.info({ signal: reason.signal }, 'stopping');
+  return exitCodes.ok;
+}
+
+async function serveOn(ground: Ground): Promise<number> {
+  const { config, dataFolder } = ground;
+  const ending = waitForEnding();
+  if (config.PORT !== 0) await requireFreePort(config.HOST, config.PORT);
+  const house = await startHouse(ground, {
+    sampleData: config.SAMPLE_DATA ? 'when-fresh' : 'never',
+  });
+  try {
+    await open(house, ground);
+    collectGarbage();
+    return await runUntil(ending, house, ground);
+  } finally {
+    await removeRunFile(dataFolder);
+    await house.stop();
+  }
+}
+
+/** `serve`: the server, until it is asked to stop. */
+export const serve = (): Promise<number> => withGround(serveOn);

@@ -1,0 +1,78 @@
+import { listParameters } from '@homepot/catalogue';
+import { HomepotError, limits } from '../../kernel/index.ts';
+import { parameterFault } from '../parameters/parameter-fault.ts';
+import type { Parameters } from '../parameters/parameters.ts';
+import { readSeveral, readSingle } from '../parameters/parameters.ts';
+import type { TimeRange } from '../parameters/time-range.ts';
+import { readTimeRange } from '../parameters/time-range.ts';
+import { readWholeNumber } from '../parameters/whole-number.ts';
+import type { Condition } from './condition.ts';
+import type { Position } from './cursor.ts';
+import { readCursor } from './cursor.ts';
+import type { Listing } from './listing.ts';
+
+export type Order = 'asc' | 'desc';
+
+/** What is asked of a list, checked. */
+export interface ListRequest {
+  readonly listing: Listing;
+  readonly conditions: readonly Condition[];
+  readonly range: TimeRange;
+  readonly order: Order;
+  readonly limit: number | undefined;
+  /** The row after which the page begins. */
+  readonly after: Position | undefined;
+  /** Which list this is, whatever the page: cursors are bound to it. */
+  readonly scope: string;
+}
+
+function refuseUnknown({ filters }: Listing, parameters: Parameters): void {
+  const known = [...filters.keys(), ...Object.keys(listParameters)];
+  const unknown = Object.keys(parameters).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new HomepotError('filter_unknown', {
+    path: `query.${unknown}`,
+    message: `\`${unknown}\` is not one of ${known.join(', ')}`,
+  });
+}
+
+function readOrder(parameters: Parameters): Order {
+  const order = readSingle(parameters, 'order') ?? 'desc';
+  if (order !== 'asc' && order !== 'desc') throw parameterFault('order', 'is desc or asc');
+  return order;
+}
+
+function readLimit(parameters: Parameters, limitMax: number): number | undefined {
+  const limit = readSingle(parameters, 'limit');
+  return limit === undefined ? undefined : readWholeNumber('limit', limit, 1, limitMax);
+}
+
+/**
+ * Checks the parameters of a list against its declaration. Throws filter_unknown, parameter_invalid,
+ * range_invalid or cursor_invalid.
+ */
+export function readListRequest(
+  listing: Listing,
+  parameters: Parameters,
+  limitMax: number = limits.listRowsMax,
+): ListRequest {
+  refuseUnknown(listing, parameters);
+  const given = [...listing.filters]
+    .map(([name, create]) => ({ name, create, values: readSeveral(parameters, name) }))
+    .filter(({ values }) => values.length > 0);
+  const range = readTimeRange(parameters);
+  const order = readOrder(parameters);
+  const filters = given.map(({ name, values }) => [name, values]);
+  const scope = JSON.stringify([listing.table.name, filters, range.from, range.to, order]);
+  const cursor = readSingle(parameters, 'cursor');
+  const timed = listing.table.timeColumn !== undefined;
+  return {
+    listing,
+    conditions: given.map(({ create, values }) => create(values)),
+    range,
+    order,
+    limit: readLimit(parameters, limitMax),
+    after: cursor === undefined ? undefined : readCursor(scope, cursor, timed),
+    scope,
+  };
+}
