@@ -85,11 +85,6 @@ export const settings = {
     default: 'true',
     description: 'Whether the server logs its own requests.',
   },
-  ANALYTICS_RETENTION_DAYS: {
-    type: integer(1, 36_500),
-    description:
-      'Days that telemetry is kept, for every table that has no policy of its own. Unset: as the catalogue says.',
-  },
   SAMPLE_DATA: {
     type: flag,
     default: 'true',

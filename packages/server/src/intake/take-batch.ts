@@ -82,12 +82,16 @@ function toAnswer(batchId: string, encoded: EncodedBatch): BatchAnswer {
   };
 }
 
-/** Makes a batch durable, within the budget of bytes. */
-async function append({ budget, lanes }: TakeDeps, batch: Batch): Promise<void> {
+/** Makes a batch durable, within the budget of bytes; batches of the same affinity in order. */
+async function append(
+  { budget, lanes }: TakeDeps,
+  batch: Batch,
+  affinity: string | undefined,
+): Promise<void> {
   const bytes = batch.sections.reduce((sum, { tuples }) => sum + tuples.length, 0);
   budget.take(bytes);
   try {
-    await lanes.append(batch, `${batch.scope}\n${batch.batchId}`);
+    await lanes.append(batch, affinity);
   } finally {
     budget.release(bytes);
   }
@@ -140,12 +144,14 @@ export function createTakeBatch(deps: TakeDeps, options: TakeOptions): TakeBatch
     const receivedAtMs = Math.floor(deps.clock.nowMs());
     const encoded = encode(submission, pass, receivedAtMs * 1_000);
     const sections = sectionsOf(submission.counter, encoded, receivedAtMs * 1_000);
-    const { scope, door, provenance } = submission.sender;
+    const { scope, door, provenance, isDevice } = submission.sender;
     const others = pass.waitsFor();
     if (sections.length === 0) await requireDurable(others);
     else {
       const { batchId } = submission;
-      await append(deps, { scope, batchId, door, provenance, receivedAtMs, sections });
+      // What a device says happens in the order in which it says it.
+      const affinity = isDevice ? scope : undefined;
+      await append(deps, { scope, batchId, door, provenance, receivedAtMs, sections }, affinity);
     }
     // In the same tick in which the batch became durable, before the drain can settle it.
     count(submission, encoded);

@@ -16,7 +16,10 @@ export interface Lanes {
   readonly spools: readonly Spool[];
 }
 
-type Choice = Pick<Spool, 'unreleasedBytes'>;
+type Choice = Pick<Spool, 'unreleasedBytes' | 'queuedBytes'>;
+
+/** Bytes that are not stored yet, on disk or on their way to it. */
+const waitingBytes = (spool: Choice): number => spool.unreleasedBytes() + spool.queuedBytes();
 
 /** The spool for a batch. */
 function chooseSpool<S extends Choice>(
@@ -25,7 +28,7 @@ function chooseSpool<S extends Choice>(
 ): S {
   if (affinity === undefined) {
     return spools.reduce((best, spool) =>
-      spool.unreleasedBytes() < best.unreleasedBytes() ? spool : best,
+      waitingBytes(spool) < waitingBytes(best) ? spool : best,
     );
   }
   return spools[crc32(affinity) % spools.length] ?? spools[0];
