@@ -91,3 +91,14 @@ test('documents link to files that exist', () => {
     );
   expect(broken).toEqual([]);
 });
+
+test('the lock names every optional package, so that npm ci takes it on any platform (else: npm run lock)', () => {
+  const { packages } = JSON.parse(read('package-lock.json')) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+  };
+  const known = new Set(Object.keys(packages).map((path) => path.split('node_modules/').at(-1)));
+  const wanted = Object.values(packages).flatMap((entry) =>
+    Object.keys(entry.optionalDependencies ?? {}),
+  );
+  expect(wanted.filter((name) => !known.has(name))).toEqual([]);
+});

@@ -15,15 +15,15 @@ export type ColumnType =
   | 'jsonb'
   | 'inet'
   | 'uuid'
-  | 'bytea'
-  | 'text[]';
+  | 'bytea';
 
 /**
- * How private a column's values are. `free` may hold anything and is redacted at the door; `person`
- * and `network` are replaced by pseudonyms when rows are exported; `secret` never leaves the server
- * by any way.
+ * How private a column's values are. `free` may hold anything: it is redacted at the door, and shown
+ * to those who may read. `person` and `network` are replaced by pseudonyms when rows are exported.
+ * `secret` never leaves the server: no list, export or answer holds it, not even for administrators.
  */
-export type Privacy = 'none' | 'person' | 'network' | 'free' | 'secret';
+export const privacies = ['none', 'person', 'network', 'free', 'secret'] as const;
+export type Privacy = (typeof privacies)[number];
 
 /** Who fills a column in: the sender, the server on arrival, or a rule that derives it. */
 export type Origin = 'sender' | 'server' | 'derived';
@@ -117,4 +117,3 @@ export const jsonb = plain('jsonb');
 export const inet = plain('inet');
 export const uuid = plain('uuid');
 export const bytea = plain('bytea');
-export const textArray = plain('text[]');

@@ -1,3 +1,5 @@
+import { dataFolders } from './data-folder.ts';
+
 /** How a setting is written in the environment. */
 export type SettingType =
   | { readonly kind: 'text' }
@@ -31,8 +33,7 @@ export const settings = {
   },
   DATA_DIR: {
     type: text,
-    description:
-      'Folder for the spool, the secrets and the embedded database. Unset: /var/lib/homepot as root, else ~/.local/share/homepot.',
+    description: `Folder for the spool, the secrets and the embedded database. Unset: ${dataFolders.ofRoot} as root, else ~/${dataFolders.belowHome}.`,
   },
   DATABASE_URL: {
     type: { kind: 'url', protocols: ['postgres:', 'postgresql:'] },

@@ -1,3 +1,6 @@
+import { bytesInWords, countInWords } from './in-words.ts';
+import { callerLimits as limits } from './limits.ts';
+
 /** One code of the error table. */
 export interface ErrorFact {
   readonly status: number;
@@ -74,17 +77,19 @@ export const errorFacts = {
   query_too_long: fact(
     504,
     'Query took too long',
-    'Narrow the time range, add a filter, or read page by page.',
+    'Where rows are read: narrow the time range, add a filter, or read page by page.',
   ),
   caller_gone: fact(499, 'Caller went away', 'Nothing was sent; ask again.'),
   conflict: fact(409, 'Already exists', 'Choose another name.'),
   last_admin: fact(409, 'Last administrator', 'Make another user an administrator first.'),
+  body_empty: fact(400, 'Empty body', 'Send a JSON object.'),
+  body_too_large: fact(413, 'Body too large', `Send at most ${bytesInWords(limits.bodyBytesMax)}.`),
   // A batch
-  body_missing: fact(400, 'Empty body', 'Send at least one record.'),
+  body_missing: fact(400, 'Empty batch', 'Send at least one record.'),
   body_truncated: fact(
     400,
     'Body ended early',
-    'The compressed body is cut off or damaged. Send the whole batch again.',
+    'The body is cut off or damaged. Send all of it again.',
   ),
   json_invalid: fact(400, 'Not JSON', 'Send valid JSON; the message says where it breaks.'),
   utf8_invalid: fact(400, 'Not UTF-8', 'Send the body as UTF-8.'),
@@ -96,18 +101,18 @@ export const errorFacts = {
   batch_id_invalid: fact(
     400,
     'Invalid batch id',
-    'Use 1 to 100 visible ASCII characters; a UUIDv7 is best.',
+    `Use 1 to ${limits.batchIdCharactersMax} visible ASCII characters; a UUIDv7 is best.`,
   ),
   batch_too_large: fact(
     413,
     'Batch too large',
-    'Split it: 1 MiB compressed, 8 MiB decompressed, 5,000 records.',
+    `Split it: ${bytesInWords(limits.bodyCompressedBytesMax)} compressed, ${bytesInWords(limits.bodyBytesMax)} decompressed, ${countInWords(limits.recordsPerBatchMax)} records.`,
   ),
-  too_deep: fact(400, 'Nested too deeply', 'At most 32 levels.'),
+  too_deep: fact(400, 'Nested too deeply', `At most ${limits.jsonDepthMax} levels.`),
   media_type_unsupported: fact(
     415,
     'Unsupported content type',
-    'Use application/json or application/x-ndjson.',
+    'Use application/json; batches may be application/x-ndjson as well.',
   ),
   encoding_unsupported: fact(415, 'Unsupported encoding', 'Use gzip, zstd or none.'),
   batch_invalid: fact(
@@ -157,7 +162,7 @@ export const errorFacts = {
   json_too_large: fact(
     422,
     'JSON value too large',
-    'At most 256 keys an object, 64 KiB a text, 32 levels.',
+    `At most ${limits.jsonKeysPerObjectMax} keys an object, ${bytesInWords(limits.textBytesMax)} a text, ${limits.jsonDepthMax} levels.`,
   ),
   device_mismatch: fact(403, 'Not your device', 'A device may only send rows about itself.'),
   time_outside_window: fact(
@@ -172,7 +177,7 @@ export const errorFacts = {
     'The database has been away for long. Send the same batch again after `Retry-After`.',
     true,
   ),
-  overloaded: fact(503, 'Overloaded', 'Send the same batch again after `Retry-After`.', true),
+  overloaded: fact(503, 'Overloaded', 'Send the same again after `Retry-After`.', true),
   not_ready: fact(
     503,
     'Not ready',

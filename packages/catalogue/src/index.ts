@@ -15,7 +15,7 @@ export {
   logUserActivity,
 } from './contract/ingest.ts';
 export { createKey, listKeys, revokeKey } from './contract/keys.ts';
-export { listParameters } from './contract/list-query.ts';
+export { listFormats, listOrders, listParameters } from './contract/list-query.ts';
 export {
   readApiPerformance,
   readDeviceStateHistory,
@@ -44,8 +44,13 @@ export {
   showUser,
   updateUser,
 } from './contract/users.ts';
+export type { Machine, RunFile } from './data-folder.ts';
+export { chooseDataFolder, dataFolderFiles } from './data-folder.ts';
 export type { ErrorCode, ErrorFact, Problem } from './errors.ts';
 export { errorFacts } from './errors.ts';
+export { bytesInWords } from './in-words.ts';
+export type { Limit } from './limits.ts';
+export { callerLimits, limitFacts } from './limits.ts';
 export type { ListFilter, ListFilterType } from './list-filter.ts';
 export {
   isShownAsSiteName,
@@ -62,13 +67,14 @@ export { rollups } from './rollups.ts';
 export type { Json, RowOf } from './row.ts';
 export type {
   Columns,
+  CredentialProvenance,
   PartitionWidth,
   Provenance,
   SpecialFilter,
   Table,
   TableKind,
 } from './table.ts';
-export { provenances, telemetryColumns } from './table.ts';
+export { credentialProvenances, provenances, telemetryColumns } from './table.ts';
 export type { KeyScope } from './tables/api-keys.ts';
 export { keyScopes } from './tables/api-keys.ts';
 export { deviceStateHistory } from './tables/device-state-history.ts';

@@ -2,7 +2,8 @@ import type { Column } from './column.ts';
 import type { SpecialFilter, Table } from './table.ts';
 
 /** How the value of a filter is written in an address. */
-export type ListFilterType = 'text' | 'integer' | 'boolean' | 'status_class' | 'label';
+export const listFilterTypes = ['text', 'integer', 'boolean', 'status_class', 'label'] as const;
+export type ListFilterType = (typeof listFilterTypes)[number];
 
 /** A filter of a list: equality with a column, or a special one. */
 export interface ListFilter {

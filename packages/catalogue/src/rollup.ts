@@ -3,10 +3,11 @@ import type { Columns, Table } from './table.ts';
 /** The length of one bucket. */
 export type RollupInterval = 'minute' | 'hour' | 'day';
 
-/** A dimension: a column as it is, or the hundreds digit of a status code. */
-export type Dimension =
-  | { readonly column: string; readonly as: 'value' }
-  | { readonly column: string; readonly as: 'status_class' };
+/** A dimension: a column as it is, the hundreds digit of a status code, or whether there is a value. */
+export interface Dimension {
+  readonly column: string;
+  readonly as: 'value' | 'status_class' | 'presence';
+}
 
 /**
  * A rollup: numbers kept per bucket and dimension, updated in the transaction that stores the rows,

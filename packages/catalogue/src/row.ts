@@ -22,7 +22,6 @@ interface JsonOf extends Record<ColumnType, unknown> {
   inet: string;
   uuid: string;
   bytea: string;
-  'text[]': string[];
 }
 
 type Value<C extends Column> =

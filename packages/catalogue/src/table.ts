@@ -1,13 +1,18 @@
 import type { Column } from './column.ts';
 import { bigint, timestamptz, varchar } from './column.ts';
 
-/** Where a row came from, fixed by the credential that sent it. */
-export const provenances = ['real', 'controlled', 'simulated'] as const;
+/** The provenances that a credential may give its rows. */
+export const credentialProvenances = ['real', 'controlled', 'simulated'] as const;
+export type CredentialProvenance = (typeof credentialProvenances)[number];
+
+/** Where a row came from: what the credential that sent it says, or the sample data. */
+export const provenances = [...credentialProvenances, 'sample'] as const;
 export type Provenance = (typeof provenances)[number];
 
 /** telemetry arrives through the spool; ledger rows are written with the change they describe;
  * inventory is created, updated and deleted by people; system keeps the house itself. */
-export type TableKind = 'telemetry' | 'ledger' | 'inventory' | 'system';
+export const tableKinds = ['telemetry', 'ledger', 'inventory', 'system'] as const;
+export type TableKind = (typeof tableKinds)[number];
 
 /** The length of one partition. */
 export type PartitionWidth = 'day' | 'week' | 'month';
@@ -50,7 +55,7 @@ interface Declaration<C extends Columns> {
   readonly specialFilters?: readonly SpecialFilter[];
 }
 
-const provenance = varchar(10, 'Where the row came from, fixed by the credential that sent it.', {
+const provenance = varchar(10, 'Where the row came from: as its credential says, or a sample.', {
   origin: 'server',
   values: provenances,
   filter: true,

@@ -12,5 +12,8 @@ export type ParametersOf<R extends Route> = Part<R, 'parameters'>;
 export type QueryOf<R extends Route> = Part<R, 'query'>;
 /** The body that a route takes. */
 export type BodyOf<R extends Route> = Part<R, 'body'>;
-/** What a route answers with. */
-export type AnswerOf<R extends Route> = Part<R, 'response'>;
+type Frozen<Value> = Value extends object
+  ? { readonly [Name in keyof Value]: Frozen<Value[Name]> }
+  : Value;
+/** What a route answers with; nobody changes it on its way. */
+export type AnswerOf<R extends Route> = Frozen<Part<R, 'response'>>;

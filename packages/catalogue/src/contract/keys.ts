@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { provenances } from '../table.ts';
+import { credentialProvenances } from '../table.ts';
 import { keyScopes } from '../tables/api-keys.ts';
 import type { Route } from './route.ts';
 import { administrators } from './route.ts';
@@ -12,7 +12,7 @@ const keyProperties = {
   id: Type.String({ description: 'The public part of the key.' }),
   name: Type.String(),
   scope: Type.Enum(keyScopes),
-  provenance: Type.Enum(provenances),
+  provenance: Type.Enum(credentialProvenances),
   username: Type.String({ description: 'The user who answers for it.' }),
   created_at: Type.String(),
   last_used_at: textOrNull,
@@ -47,7 +47,7 @@ export const createKey = {
     name: Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\u0000-\\u001f]*$' }),
     scope: Type.Enum(keyScopes),
     provenance: Type.Optional(
-      Type.Enum(provenances, {
+      Type.Enum(credentialProvenances, {
         default: 'real',
         description: 'What is written as provenance of the rows it sends.',
       }),

@@ -1,10 +1,20 @@
 import type { TSchema } from 'typebox';
 import { Type } from 'typebox';
+import { countInWords } from '../in-words.ts';
+import { callerLimits } from '../limits.ts';
 import type { ListFilter } from '../list-filter.ts';
 import { listFilters } from '../list-filter.ts';
 import type { Table } from '../table.ts';
 
 const instant = (description: string) => Type.Optional(Type.String({ description }));
+
+/** The orders that a list can be read in, the usual one first. */
+export const listOrders = ['desc', 'asc'] as const;
+
+/** The formats that a list is answered in, the usual one first. */
+export const listFormats = ['json', 'ndjson', 'csv'] as const;
+
+const { listRowsMax, listRowsDefault } = callerLimits;
 
 /** What every list takes besides its filters. */
 export const listParameters = {
@@ -15,20 +25,18 @@ export const listParameters = {
     'Up to here, exclusive: ISO 8601, an instant or a date. A date takes in its whole day in UTC.',
   ),
   order: Type.Optional(
-    Type.String({ description: '`desc`, the newest first, or `asc`.', default: 'desc' }),
+    Type.Enum(listOrders, { description: '`desc`, the newest first, or `asc`.', default: 'desc' }),
   ),
   limit: Type.Optional(
-    Type.String({
-      description:
-        'Rows, 1 to 1000; 100 unless given. As CSV and NDJSON: any number, all unless given.',
+    Type.Integer({
+      minimum: 1,
+      description: `Rows. As JSON at most ${countInWords(listRowsMax)}, and ${listRowsDefault} unless given; as CSV and NDJSON any number, and all unless given.`,
     }),
   ),
   cursor: Type.Optional(
     Type.String({ description: '`next_cursor` of the page before, with the same filters.' }),
   ),
-  format: Type.Optional(
-    Type.String({ description: '`json`, `ndjson` or `csv`; goes before the header Accept.' }),
-  ),
+  format: Type.Optional(Type.Enum(listFormats, { description: 'Goes before the header Accept.' })),
 };
 
 function filterSchema({ description, values }: ListFilter): TSchema {

@@ -1,4 +1,6 @@
 import { Type } from 'typebox';
+import { countInWords } from '../in-words.ts';
+import { callerLimits as limits } from '../limits.ts';
 import { provenances } from '../table.ts';
 import type { Route } from './route.ts';
 import { readers } from './route.ts';
@@ -19,7 +21,13 @@ const rangeParameters = {
   provenance: optionalTexts(`Only rows of this origin: ${provenances.join(', ')}.`),
 };
 const hours = (hoursMax: number) =>
-  optionalText(`How many hours back from now, 1 to ${hoursMax}; 24 unless given.`);
+  Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: hoursMax,
+      description: `How many hours back from now; ${limits.metricHoursBackDefault} unless given.`,
+    }),
+  );
 
 const nullableNumber = (description: string) =>
   Type.Union([Type.Number(), Type.Null()], { description });
@@ -72,7 +80,7 @@ export const readApiPerformance = {
   description: countsAll,
   callers: readers,
   query: Type.Object({
-    hours: hours(168),
+    hours: hours(limits.metricHoursBackMax),
     endpoint: optionalTexts('Only this route template.'),
     ...rangeParameters,
   }),
@@ -82,7 +90,9 @@ export const readApiPerformance = {
     endpoint_count: Type.Integer({ description: 'Pairs of endpoint and method in the range.' }),
     endpoints: Type.Array(
       Type.Object({ endpoint: Type.String(), method: Type.String(), ...requestStatistics }),
-      { description: 'The 500 pairs with the most requests at most, the busiest first.' },
+      {
+        description: `The ${limits.metricGroupsMax} pairs with the most requests at most, the busiest first.`,
+      },
     ),
     series: Type.Array(
       Type.Object({ bucket: instant('Start of the hour.'), ...requestStatistics }),
@@ -108,7 +118,7 @@ export const readJobOutcomes = {
   description: countsAll,
   callers: readers,
   query: Type.Object({
-    hours: hours(168),
+    hours: hours(limits.metricHoursBackMax),
     job_type: optionalTexts('Only this type of job.'),
     ...rangeParameters,
   }),
@@ -117,7 +127,7 @@ export const readJobOutcomes = {
     total: Type.Object(outcomeStatistics),
     job_type_count: Type.Integer({ description: 'Types of job in the range.' }),
     job_types: Type.Array(Type.Object({ job_type: Type.String(), ...outcomeStatistics }), {
-      description: 'The 500 types with the most outcomes at most, the most frequent first.',
+      description: `The ${limits.metricGroupsMax} types with the most outcomes at most, the most frequent first.`,
     }),
     series: Type.Array(
       Type.Object({ bucket: instant('Start of the hour.'), ...outcomeStatistics }),
@@ -135,7 +145,7 @@ export const readErrorTrends = {
   description: countsAll,
   callers: readers,
   query: Type.Object({
-    hours: hours(168),
+    hours: hours(limits.metricHoursBackMax),
     category: optionalTexts('Only this category.'),
     ...rangeParameters,
   }),
@@ -167,7 +177,7 @@ export const readDeviceStateHistory = {
   callers: readers,
   parameters: Type.Object({ device_id: Type.String({ minLength: 1, maxLength: 255 }) }),
   query: Type.Object({
-    hours: hours(720),
+    hours: hours(limits.stateHistoryHoursBackMax),
     ...rangeParameters,
     start_date: optionalText('Instead of `hours`: from this instant or date on.'),
     end_date: optionalText('Instead of now: up to this instant; a date takes in its whole day.'),
@@ -199,7 +209,7 @@ export const readDeviceStateHistory = {
       description: 'Milliseconds of the range in each state, where the state is known.',
     }),
     truncated: Type.Boolean({
-      description: 'Whether there were more than 10,000 changes: then `from` is the oldest shown.',
+      description: `Whether there were more than ${countInWords(limits.timelineRowsMax)} changes: then \`from\` is the oldest shown.`,
     }),
   }),
 } as const satisfies Route;

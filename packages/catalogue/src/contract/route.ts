@@ -2,8 +2,8 @@ import type { TSchema } from 'typebox';
 
 /**
  * Who may call a route. `member` is any signed-in user, `admin` an administrator; `ingest`, `read`
- * and `admin-key` are API keys of that scope; `device` a device by its credential; `display` a
- * read-only screen; `anonymous` everybody, with or without a credential.
+ * and `admin-key` are API keys of that scope; `device` a device by its credential; `anonymous`
+ * everybody, with or without a credential.
  */
 export const callers = [
   'anonymous',

@@ -19,7 +19,6 @@ const schemas: Readonly<Record<ColumnType, (options: { description: string }) =>
   inet: Type.String,
   uuid: Type.String,
   bytea: Type.String,
-  'text[]': (options) => Type.Array(Type.String(), options),
 };
 
 function valueSchema(column: Column): TSchema {

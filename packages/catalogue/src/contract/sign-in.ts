@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { callerLimits as limits } from '../limits.ts';
 import { keyScopes } from '../tables/api-keys.ts';
 import type { Caller, Route } from './route.ts';
 import { callers, people } from './route.ts';
@@ -9,14 +10,23 @@ const known: readonly Caller[] = callers.filter((caller) => caller !== 'anonymou
 
 const nameAndPassword = {
   username: Type.Optional(
-    Type.String({ maxLength: 100, pattern: withoutNul, description: 'Or the e-mail address.' }),
+    Type.String({
+      maxLength: limits.emailCharactersMax,
+      pattern: withoutNul,
+      description: 'Or the e-mail address.',
+    }),
   ),
   email: Type.Optional(
-    Type.String({ maxLength: 100, pattern: withoutNul, description: 'In place of the user name.' }),
+    Type.String({
+      maxLength: limits.emailCharactersMax,
+      pattern: withoutNul,
+      description: 'In place of the user name.',
+    }),
   ),
 };
-const presentedPassword = Type.String({ maxLength: 256 });
+const presentedPassword = Type.String({ maxLength: limits.passwordCharactersMax });
 
+/** How somebody becomes a member without being asked in. */
 export const register = {
   operation: 'register',
   method: 'POST',
@@ -34,6 +44,7 @@ export const register = {
   response: userSchema,
 } as const satisfies Route;
 
+/** The way in with a password. */
 export const login = {
   operation: 'login',
   method: 'POST',
@@ -49,6 +60,7 @@ export const login = {
   }),
 } as const satisfies Route;
 
+/** The way out, for anybody. */
 export const logout = {
   operation: 'logout',
   method: 'POST',
@@ -59,12 +71,13 @@ export const logout = {
   status: 204,
 } as const satisfies Route;
 
+/** A credential for programs that cannot keep a cookie. */
 export const createToken = {
   operation: 'createToken',
   method: 'POST',
   path: '/api/v1/auth/token',
   resource: 'sign-in',
-  summary: 'Get an access token for 15 minutes',
+  summary: `Get an access token for ${limits.accessTokenSecondsMax / 60} minutes`,
   description:
     'By user name and password, which begins a session, or with an empty object for the session that the request comes with. The token ends with its session.',
   callers: everybody,
@@ -77,6 +90,7 @@ export const createToken = {
   }),
 } as const satisfies Route;
 
+/** A new password for whoever calls. */
 export const setPassword = {
   operation: 'setPassword',
   method: 'POST',
@@ -88,7 +102,7 @@ export const setPassword = {
     password: newPasswordSchema,
     current_password: Type.Optional(
       Type.String({
-        maxLength: 256,
+        maxLength: limits.passwordCharactersMax,
         description: 'Not needed after signing in by a link, or where there is none yet.',
       }),
     ),
@@ -96,6 +110,7 @@ export const setPassword = {
   status: 204,
 } as const satisfies Route;
 
+/** What the credential of the call stands for. */
 export const showMe = {
   operation: 'showMe',
   method: 'GET',
@@ -118,6 +133,7 @@ export const showMe = {
 
 const textOrNull = Type.Union([Type.String(), Type.Null()]);
 
+/** Where the caller is signed in. */
 export const listSessions = {
   operation: 'listSessions',
   method: 'GET',
@@ -140,6 +156,7 @@ export const listSessions = {
   }),
 } as const satisfies Route;
 
+/** The end of one of the caller's own sessions. */
 export const endSession = {
   operation: 'endSession',
   method: 'DELETE',
@@ -151,6 +168,7 @@ export const endSession = {
   status: 204,
 } as const satisfies Route;
 
+/** Where a login link leads. */
 export const openLoginLink = {
   operation: 'openLoginLink',
   method: 'GET',

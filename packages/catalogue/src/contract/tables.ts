@@ -1,11 +1,15 @@
 import { Type } from 'typebox';
-import { listColumns } from '../list-filter.ts';
+import { privacies } from '../column.ts';
+import { listColumns, listFilterTypes } from '../list-filter.ts';
+import { tableKinds } from '../table.ts';
 import { quarantinedRecords } from '../tables/quarantined-records.ts';
 import { listQuery } from './list-query.ts';
 import type { Route } from './route.ts';
 import { administrators, readers } from './route.ts';
 import { rowSchema } from './row-schema.ts';
 
+/** Secret columns are shown to nobody, not even by their name. */
+const shownPrivacies = privacies.filter((privacy) => privacy !== 'secret');
 const textOrNull = Type.Union([Type.String(), Type.Null()]);
 
 /** Every table: what it holds, how much, and how it is listed. */
@@ -23,14 +27,16 @@ export const listTables = {
       Type.Array(Type.String(), { description: 'Only these tables, by name; all unless given.' }),
     ),
     exact: Type.Optional(
-      Type.String({ description: '`true` counts every row, which takes time on large tables.' }),
+      Type.Boolean({
+        description: 'Whether to count every row, which takes time on large tables.',
+      }),
     ),
   }),
   response: Type.Object({
     data: Type.Array(
       Type.Object({
         name: Type.String(),
-        kind: Type.Enum(['telemetry', 'ledger', 'inventory', 'system']),
+        kind: Type.Enum(tableKinds),
         description: Type.String(),
         rows: Type.Integer(),
         estimated: Type.Boolean({ description: 'Whether `rows` is an estimate.' }),
@@ -49,7 +55,7 @@ export const listTables = {
         filters: Type.Array(
           Type.Object({
             name: Type.String(),
-            type: Type.Enum(['text', 'integer', 'boolean', 'status_class', 'label']),
+            type: Type.Enum(listFilterTypes),
             description: Type.String(),
             values: Type.Optional(Type.Array(Type.String())),
           }),
@@ -59,7 +65,7 @@ export const listTables = {
             name: Type.String(),
             type: Type.String(),
             nullable: Type.Boolean(),
-            privacy: Type.Enum(['none', 'person', 'network', 'free']),
+            privacy: Type.Enum(shownPrivacies),
             description: Type.String(),
             length_max: Type.Optional(Type.Integer()),
             values: Type.Optional(Type.Array(Type.String())),

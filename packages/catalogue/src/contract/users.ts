@@ -1,25 +1,30 @@
 import { Type } from 'typebox';
+import { callerLimits as limits } from '../limits.ts';
 import type { Route } from './route.ts';
 import { administrators } from './route.ts';
 
+const { usernameCharactersMin, usernameCharactersMax } = limits;
+const { passwordCharactersMin, passwordCharactersMax } = limits;
+
 /** How a user name is written: it cannot be taken for an e-mail address. */
 export const usernameSchema = Type.String({
-  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{1,49}$',
-  maxLength: 50,
-  description: '2 to 50 letters, digits, dots, dashes and underscores; kept in lower case.',
+  pattern: `^[A-Za-z0-9][A-Za-z0-9._-]{${usernameCharactersMin - 1},${usernameCharactersMax - 1}}$`,
+  maxLength: usernameCharactersMax,
+  description: `${usernameCharactersMin} to ${usernameCharactersMax} letters, digits, dots, dashes and underscores; kept in lower case.`,
 });
 
+/** How an e-mail address is written: an `@` between two parts without spaces. */
 export const emailSchema = Type.String({
   pattern: '^[^\\s\\u0000@]+@[^\\s\\u0000@]+$',
-  maxLength: 100,
+  maxLength: limits.emailCharactersMax,
   description: 'Kept in lower case.',
 });
 
 /** A password that is to be set. */
 export const newPasswordSchema = Type.String({
-  minLength: 10,
-  maxLength: 256,
-  description: '10 to 256 characters, and not the user name.',
+  minLength: passwordCharactersMin,
+  maxLength: passwordCharactersMax,
+  description: `${passwordCharactersMin} to ${passwordCharactersMax} characters, and not the user name.`,
 });
 
 /** A user as the API shows it. */
@@ -34,10 +39,13 @@ export const userSchema = Type.Object({
 
 /** What the lists of people and keys take. */
 export const pageQuery = Type.Object({
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: limits.listRowsMax, default: limits.listRowsDefault }),
+  ),
   cursor: Type.Optional(Type.String({ description: '`next_cursor` of the page before.' })),
 });
 
+/** How a page tells where the next one begins. */
 export const nextCursorSchema = Type.Union([Type.String(), Type.Null()], {
   description: 'What to send as `cursor` for the next page; null after the last row.',
 });
@@ -45,8 +53,11 @@ export const nextCursorSchema = Type.Union([Type.String(), Type.Null()], {
 /** Text that can be looked for: PostgreSQL knows no NUL. */
 export const withoutNul = '^[^\\u0000]*$';
 
-const named = Type.Object({ username: Type.String({ maxLength: 50, pattern: withoutNul }) });
+const named = Type.Object({
+  username: Type.String({ maxLength: usernameCharactersMax, pattern: withoutNul }),
+});
 
+/** The users, page by page. */
 export const listUsers = {
   operation: 'listUsers',
   method: 'GET',
@@ -58,6 +69,7 @@ export const listUsers = {
   response: Type.Object({ data: Type.Array(userSchema), next_cursor: nextCursorSchema }),
 } as const satisfies Route;
 
+/** A user made by an administrator. */
 export const createUser = {
   operation: 'createUser',
   method: 'POST',
@@ -76,6 +88,7 @@ export const createUser = {
   response: userSchema,
 } as const satisfies Route;
 
+/** One user, by name. */
 export const showUser = {
   operation: 'showUser',
   method: 'GET',
@@ -87,6 +100,7 @@ export const showUser = {
   response: userSchema,
 } as const satisfies Route;
 
+/** What administrators may change of a user. */
 export const updateUser = {
   operation: 'updateUser',
   method: 'PATCH',
@@ -106,6 +120,7 @@ export const updateUser = {
   response: userSchema,
 } as const satisfies Route;
 
+/** A user who may no longer sign in. */
 export const disableUser = {
   operation: 'disableUser',
   method: 'DELETE',
@@ -119,12 +134,13 @@ export const disableUser = {
   status: 204,
 } as const satisfies Route;
 
+/** A way in for who has no password, or has forgotten it. */
 export const createLoginLink = {
   operation: 'createLoginLink',
   method: 'POST',
   path: '/api/v1/users/{username}/login-link',
   resource: 'users',
-  summary: 'Make a link that signs the user in once, within 24 hours',
+  summary: `Make a link that signs the user in once, within ${limits.loginLinkHoursMax} hours`,
   callers: administrators,
   parameters: named,
   status: 201,

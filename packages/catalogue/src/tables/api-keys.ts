@@ -1,5 +1,5 @@
-import { bigint, bytea, textArray, timestamptz, varchar } from '../column.ts';
-import { defineInventory } from '../table.ts';
+import { bigint, bytea, timestamptz, varchar } from '../column.ts';
+import { credentialProvenances, defineInventory } from '../table.ts';
 
 export const keyScopes = ['ingest', 'read', 'admin'] as const;
 export type KeyScope = (typeof keyScopes)[number];
@@ -15,9 +15,9 @@ export const apiKeys = defineInventory({
     name: varchar(100, 'What it is for.'),
     key_id: varchar(32, 'The public part of the key.'),
     secret_hash: bytea('Keyed hash of the secret part.', { privacy: 'secret' }),
-    scopes: textArray('What it may do: exactly one of ingest, read, admin.', { values: keyScopes }),
+    scope: varchar(10, 'The one thing that it may do.', { values: keyScopes }),
     provenance: varchar(10, 'What is written as provenance of the rows it sends.', {
-      values: ['real', 'controlled', 'simulated'],
+      values: credentialProvenances,
       default: "'real'::character varying",
     }),
     created_at: timestamptz('When it was made.', { default: 'now()' }),

@@ -1,5 +1,5 @@
 import { bigint, bytea, timestamptz, varchar } from '../column.ts';
-import { defineInventory } from '../table.ts';
+import { credentialProvenances, defineInventory } from '../table.ts';
 
 export const deviceCredentials = defineInventory({
   name: 'device_credentials',
@@ -10,6 +10,10 @@ export const deviceCredentials = defineInventory({
     device_id: bigint('The device.', { references: 'devices.id' }),
     key_id: varchar(32, 'The public part of the credential.'),
     secret_hash: bytea('Keyed hash of the secret part.', { privacy: 'secret' }),
+    provenance: varchar(10, 'What is written as provenance of the rows it sends.', {
+      values: credentialProvenances,
+      default: "'real'::character varying",
+    }),
     created_at: timestamptz('When it was made.', { default: 'now()' }),
     last_used_at: timestamptz('When it was last used.', { nullable: true }),
     revoked_at: timestamptz('When it was taken back.', { nullable: true }),

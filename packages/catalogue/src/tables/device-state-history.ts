@@ -14,8 +14,12 @@ export const deviceStateHistory = defineTelemetry({
     device_id: varchar(255, 'The device.', { filter: true }),
     previous_state: varchar(50, 'The state before.', { nullable: true }),
     new_state: varchar(50, 'The state after.', { filter: true }),
-    changed_by: varchar(255, 'A user id, or `system`.', { filter: true, fallback: 'system' }),
-    reason: varchar(500, 'Why, in words.', { nullable: true }),
+    changed_by: varchar(255, 'A user id, or `system`.', {
+      privacy: 'person',
+      filter: true,
+      fallback: 'system',
+    }),
+    reason: varchar(500, 'Why, in words.', { nullable: true, privacy: 'free' }),
     extra_data: jsonb('The numbers that go with it.', { nullable: true, privacy: 'free' }),
   },
 });

@@ -9,6 +9,7 @@ export const ingestBatches = defineSystem({
   columns: {
     scope: varchar(100, 'Whose id it is: two senders may use the same id.'),
     batch_id: varchar(100, 'The id that the sender gave the batch.'),
+    door: varchar(10, 'The door it came through. The ids of `import` are kept for ever.'),
     row_count: integer('How many rows of it were stored.'),
     stored_at: timestamptz('When it was stored.', { default: 'now()' }),
   },

@@ -26,7 +26,7 @@ export const jobTargets = defineInventory({
     attempt: integer('Which attempt this is.', { default: '0' }),
     deadline_at: timestamptz('When this state is given up.', { nullable: true }),
     error_code: varchar(50, 'Code of the failure.', { nullable: true }),
-    error_message: text('The failure in words.', { nullable: true }),
+    error_message: text('The failure in words.', { nullable: true, privacy: 'free' }),
     updated_at: timestamptz('When the state was entered.', { default: 'now()' }),
   },
 });

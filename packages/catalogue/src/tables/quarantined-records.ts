@@ -20,7 +20,7 @@ export const quarantinedRecords = defineSystem({
     }),
     reason: text('Why, in words.'),
     payload: bytea('The record: redacted JSON from the door, or the encoded row from the drain.', {
-      privacy: 'secret',
+      privacy: 'free',
     }),
   },
 });

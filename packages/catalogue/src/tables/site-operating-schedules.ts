@@ -25,7 +25,7 @@ export const siteOperatingSchedules = defineInventory({
     }),
     peak_hours_start: time('Local time when the busy hours begin.', { nullable: true }),
     peak_hours_end: time('Local time when they end.', { nullable: true }),
-    notes: text('For people.', { nullable: true }),
-    special_considerations: jsonb('Further rules.', { nullable: true }),
+    notes: text('For people.', { nullable: true, privacy: 'free' }),
+    special_considerations: jsonb('Further rules.', { nullable: true, privacy: 'free' }),
   },
 });

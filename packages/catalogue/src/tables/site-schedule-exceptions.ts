@@ -11,6 +11,6 @@ export const siteScheduleExceptions = defineInventory({
     is_closed: boolean('Closed the whole day.', { default: 'true' }),
     open_time: time('Local time of opening.', { nullable: true }),
     close_time: time('Local time of closing.', { nullable: true }),
-    notes: text('For people.', { nullable: true }),
+    notes: text('For people.', { nullable: true, privacy: 'free' }),
   },
 });

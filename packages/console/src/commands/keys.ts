@@ -1,5 +1,5 @@
-import type { KeyScope, Provenance } from '@homepot/catalogue';
-import { createKey, keyScopes, listKeys, provenances, revokeKey } from '@homepot/catalogue';
+import type { CredentialProvenance, KeyScope } from '@homepot/catalogue';
+import { createKey, credentialProvenances, keyScopes, listKeys, revokeKey } from '@homepot/catalogue';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { addServerOptions, connect } from '../connect.ts';
@@ -13,7 +13,7 @@ import { readAllPages } from '../read-all-pages.ts';
 interface CreateOptions extends AddressOptions {
   readonly name: string;
   readonly scope: KeyScope;
-  readonly provenance?: Provenance;
+  readonly provenance?: CredentialProvenance;
   readonly expires?: string;
   readonly user?: string;
   readonly json?: boolean;
@@ -65,7 +65,7 @@ export function defineKeys(command: Command, context: Context): void {
     .description('make a key; it is printed once')
     .requiredOption('--name <name>', 'what it is for')
     .addOption(new Option('--scope <scope>', 'what it may do').choices(keyScopes).default('ingest'))
-    .addOption(new Option('--provenance <provenance>', 'of the rows it sends').choices(provenances))
+    .addOption(new Option('--provenance <provenance>', 'of the rows it sends').choices(credentialProvenances))
     .option('--expires <instant>', 'when it ends by itself, e.g. 2027-01-31')
     .option('--user <username>', 'who answers for it')
     .option('--json', 'one JSON object: id, key, scope');

@@ -47,6 +47,6 @@ export function csvFieldJson(column: Column, text: string): string {
   if (column.type === 'boolean') {
     return booleans.get(text.trim().toLowerCase()) ?? JSON.stringify(text);
   }
-  if (column.type === 'jsonb' || column.type === 'text[]') return jsonText(text);
+  if (column.type === 'jsonb') return jsonText(text);
   return JSON.stringify(text);
 }

@@ -1,4 +1,4 @@
-import type { Caller, KeyScope, Provenance } from '@homepot/catalogue';
+import type { Caller, CredentialProvenance, KeyScope } from '@homepot/catalogue';
 
 /** Who is calling, proven. */
 export type Principal =
@@ -19,9 +19,14 @@ export type Principal =
       readonly scope: KeyScope;
       readonly userId: number;
       readonly username: string;
-      readonly provenance: Provenance;
+      readonly provenance: CredentialProvenance;
     }
-  | { readonly kind: 'device'; readonly deviceId: string; readonly keyId: string }
+  | {
+      readonly kind: 'device';
+      readonly deviceId: string;
+      readonly keyId: string;
+      readonly provenance: CredentialProvenance;
+    }
   /** Whoever can read the data folder of this server: the commands on the same machine. */
   | { readonly kind: 'local' };
 

@@ -8,4 +8,5 @@ export {
   readQuantile,
 } from './rollup/histogram.ts';
 export { decodeHistogram, encodeHistogram } from './rollup/histogram-codec.ts';
-export { removeOldBatchIds } from './storing/batch-ids.ts';
+export { hasBatch, removeOldBatchIds } from './storing/batch-ids.ts';
+export { removeOldQuarantine } from './storing/quarantine.ts';

@@ -349,7 +349,7 @@ describe('the smart filter', () => {
 });
 
 describe('who says so', () => {
-  const device = senderOf({ kind: 'device', deviceId: 'pos-1', keyId: 'd1' }, 'http');
+  const device = senderOf({ kind: 'device', deviceId: 'pos-1', keyId: 'd1', provenance: 'real' }, 'http');
   const member = senderOf(
     { kind: 'user', userId: 7, username: 'ben', isAdmin: false, sessionId: 's', byCookie: true },
     'http',

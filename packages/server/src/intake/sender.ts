@@ -55,7 +55,7 @@ export function senderOf(principal: Principal, door: Door): Sender {
   return {
     scope: batchScopeOf(principal),
     door,
-    provenance: principal.kind === 'key' ? principal.provenance : 'real',
+    provenance: 'provenance' in principal ? principal.provenance : 'real',
     isDevice: principal.kind === 'device',
     claims: claimsOf(principal),
   };

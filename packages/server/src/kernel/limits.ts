@@ -50,13 +50,15 @@ export const limits = {
   drainListenersMax: 16,
   /** Rows that a recount of a rollup reads at a time. */
   recountRowsPerPageMax: 10_000,
-  /** Batch ids that one statement removes. */
-  batchIdsRemovedMax: 10_000,
   /** Days for which a batch id is remembered in the database. */
   batchIdsKeptDays: 30,
+  /** Days for which a record stays in quarantine. */
+  quarantineKeptDays: 90,
 
   // The database
   databaseConnectMillisecondsMax: 10_000,
+  /** Old rows that one statement removes. */
+  rowsRemovedMax: 10_000,
   /** A crashed database replays its log before it answers. */
   embeddedStartMillisecondsMax: 300_000,
   /** How long a fast shutdown may take before the database is stopped the hard way. */
@@ -99,7 +101,10 @@ export const limits = {
   /** Hashes at one time: each takes 19 MiB and one of the four threads that files need too. */
   passwordHashesAtOnceMax: 2,
   passwordHashesWaitingMax: 64,
+  /** A used login link is kept as long: it tells how the session began. */
   sessionDaysMax: 30,
+  /** Days for which a session that has ended is remembered. */
+  endedSessionsKeptDays: 90,
   accessTokenSecondsMax: 900,
   loginLinkHoursMax: 24,
   /** How old what is known of a credential may be, while the database answers. */

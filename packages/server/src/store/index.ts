@@ -12,5 +12,6 @@ export { migrate, readSchemaVersion } from './migrate.ts';
 export type { Partitions } from './partitions.ts';
 export { createPartitions } from './partitions.ts';
 export { quoteIdentifier } from './quote-identifier.ts';
+export { removeRows } from './remove-rows.ts';
 export { requireServer } from './require-server.ts';
 export { readSchemaDrift } from './schema/schema-drift.ts';

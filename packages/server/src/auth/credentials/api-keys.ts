@@ -1,4 +1,4 @@
-import type { KeyScope, Provenance } from '@homepot/catalogue';
+import type { CredentialProvenance, KeyScope } from '@homepot/catalogue';
 import type { Clock } from '../../kernel/index.ts';
 import { HomepotError, limits } from '../../kernel/index.ts';
 import type { Database, Transaction } from '../../store/index.ts';
@@ -17,7 +17,7 @@ interface ApiKey {
   readonly id: string;
   readonly name: string;
   readonly scope: KeyScope;
-  readonly provenance: Provenance;
+  readonly provenance: CredentialProvenance;
   /** The user who answers for it. */
   readonly username: string;
   readonly created_at: string;
@@ -31,7 +31,7 @@ interface NewApiKey {
   readonly name: string;
   readonly scope: KeyScope;
   /** What is written as provenance of the rows it sends; `real` where absent. */
-  readonly provenance?: Provenance | undefined;
+  readonly provenance?: CredentialProvenance | undefined;
   /** ISO 8601; absent = it does not end by itself. */
   readonly expires_at?: string | undefined;
   /** Who answers for it; absent = who makes it, or the first administrator on this machine. */
@@ -92,7 +92,7 @@ function readExpiry(expiresAt: string | undefined, nowMs: number): string | null
   });
 }
 
-const keyColumns = `k.id, k.key_id, k.name, k.scopes[1] AS scope, k.provenance, u.username, k.created_at,
+const keyColumns = `k.id, k.key_id, k.name, k.scope, k.provenance, u.username, k.created_at,
   k.last_used_at, k.expires_at, k.revoked_at`;
 
 interface StoredKey extends Omit<ApiKey, 'id'> {
@@ -116,8 +116,8 @@ async function createKey(
     requireScopeOfOwner(scope, owner);
     const [row] = await transaction.query<StoredKey>(
       `WITH k AS (
-         INSERT INTO api_keys (user_id, name, key_id, secret_hash, scopes, provenance, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, ARRAY[$5::text], $6, $7, $8) RETURNING *)
+         INSERT INTO api_keys (user_id, name, key_id, secret_hash, scope, provenance, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING *)
        SELECT ${keyColumns} FROM k JOIN users u ON u.id = k.user_id`,
       [
         owner.id,

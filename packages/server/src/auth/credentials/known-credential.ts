@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { KeyScope, Provenance } from '@homepot/catalogue';
+import type { CredentialProvenance, KeyScope } from '@homepot/catalogue';
 import type { Database } from '../../store/index.ts';
 import type { Principal } from '../principal.ts';
 import type { LookUp } from './lookup-queue.ts';
@@ -62,7 +62,7 @@ const keyIdsOf = (questions: readonly string[]): string[] => [
 
 interface ApiKeyRow extends HashedRow {
   readonly scope: KeyScope;
-  readonly provenance: Provenance;
+  readonly provenance: CredentialProvenance;
   readonly user_id: number;
   readonly username: string;
 }
@@ -73,10 +73,10 @@ interface ApiKeyRow extends HashedRow {
  * change among people does not stop the fleet.
  */
 const apiKeysById = `
-SELECT k.key_id, k.secret_hash, k.scopes[1] AS scope, k.provenance, u.id AS user_id, u.username,
+SELECT k.key_id, k.secret_hash, k.scope, k.provenance, u.id AS user_id, u.username,
   (extract(epoch FROM k.expires_at) * 1000)::double precision AS expires_at_ms,
   k.revoked_at IS NOT NULL OR NOT u.is_active
-    OR NOT (u.is_admin OR k.scopes[1] = 'ingest') AS refused
+    OR NOT (u.is_admin OR k.scope = 'ingest') AS refused
 FROM api_keys k JOIN users u ON u.id = k.user_id
 WHERE k.key_id = ANY($1::text[])`;
 
@@ -95,8 +95,13 @@ export const lookUpApiKeys =
     }));
   };
 
+interface DeviceKeyRow extends HashedRow {
+  readonly provenance: CredentialProvenance;
+  readonly device_id: string;
+}
+
 const deviceKeysById = `
-SELECT c.key_id, c.secret_hash, d.device_id, NULL::double precision AS expires_at_ms,
+SELECT c.key_id, c.secret_hash, c.provenance, d.device_id, NULL::double precision AS expires_at_ms,
   c.revoked_at IS NOT NULL OR NOT d.is_active AS refused
 FROM device_credentials c JOIN devices d ON d.id = c.device_id
 WHERE c.key_id = ANY($1::text[])`;
@@ -105,13 +110,12 @@ WHERE c.key_id = ANY($1::text[])`;
 export const lookUpDeviceKeys =
   (database: Querier): LookUp<KnownCredential> =>
   async (questions) => {
-    const rows = await database.query<HashedRow & { readonly device_id: string }>(deviceKeysById, [
-      keyIdsOf(questions),
-    ]);
+    const rows = await database.query<DeviceKeyRow>(deviceKeysById, [keyIdsOf(questions)]);
     return matchKeys(questions, rows, (row) => ({
       kind: 'device',
       deviceId: row.device_id,
       keyId: row.key_id,
+      provenance: row.provenance,
     }));
   };
 

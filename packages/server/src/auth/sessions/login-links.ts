@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/index.ts';
 import { createToken, HomepotError, limits } from '../../kernel/index.ts';
 import type { Database, Transaction } from '../../store/index.ts';
+import { removeRows } from '../../store/index.ts';
 import type { Actor } from '../audit/actor.ts';
 import { auditedActor } from '../audit/actor.ts';
 import { appendAudit } from '../audit/audit-trail.ts';
@@ -79,4 +80,13 @@ export function createLoginLinks(deps: LoginLinksDependencies): LoginLinks {
       return { userId: link.user_id, username: link.username };
     },
   };
+}
+
+/**
+ * Removes login links that were used, or have expired, longer ago than a session lives: a session
+ * that a link began is known by that link. Returns how many.
+ */
+export async function removeOldLoginLinks(database: Database, clock: Clock): Promise<number> {
+  const before = isoOf(clock.nowMs() - limits.sessionDaysMax * 86_400_000);
+  return removeRows(database, 'login_links', 'coalesce(used_at, expires_at) < $1', [before]);
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/index.ts';
 import { createToken, createUuid, limits } from '../../kernel/index.ts';
 import type { Database, Transaction } from '../../store/index.ts';
+import { removeRows } from '../../store/index.ts';
 import type { Actor, CallerPlace } from '../audit/actor.ts';
 import { auditedActor } from '../audit/actor.ts';
 import { appendAudit } from '../audit/audit-trail.ts';
@@ -118,4 +119,13 @@ export function createSessions(deps: SessionsDependencies): Sessions {
       );
     },
   };
+}
+
+/**
+ * Removes sessions that were ended, or ended by themselves, more than `limits.endedSessionsKeptDays`
+ * ago. Returns how many.
+ */
+export async function removeOldSessions(database: Database, clock: Clock): Promise<number> {
+  const before = isoOf(clock.nowMs() - limits.endedSessionsKeptDays * 86_400_000);
+  return removeRows(database, 'user_sessions', 'least(ended_at, expires_at) < $1', [before]);
 }

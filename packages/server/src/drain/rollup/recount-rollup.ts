@@ -34,10 +34,13 @@ function gather(rows: Map<string, RollupEntry>, bucket: number, dimensions: (str
   return accumulator;
 }
 
-const dimensionText = ({ column, as }: Dimension): string =>
-  as === 'status_class'
-    ? `CASE WHEN ${column} BETWEEN 100 AND 999 THEN ${column} / 100 ELSE 0 END`
-    : `coalesce(${column}, '')`;
+const dimensionTexts: Readonly<Record<Dimension['as'], (column: string) => string>> = {
+  value: (column) => `coalesce(${column}, '')`,
+  status_class: (column) => `CASE WHEN ${column} BETWEEN 100 AND 999 THEN ${column} / 100 ELSE 0 END`,
+  presence: (column) => `(${column} IS NOT NULL)::integer`,
+};
+
+const dimensionText = ({ column, as }: Dimension): string => dimensionTexts[as](column);
 
 /** The number of the bucket since 2000 of an instant, in SQL. */
 function bucketText(rollup: Rollup, instant: string): string {

@@ -74,6 +74,12 @@ function dimensionReader(dimension: Dimension, field: number, place: number): Di
       key.lengths[place] = absent ? 0 : statusClassOf(key.view.getInt32(fields.starts[field] ?? 0));
     };
   }
+  if (dimension.as === 'presence') {
+    return (fields, key) => {
+      key.starts[place] = -1;
+      key.lengths[place] = (fields.lengths[field] ?? -1) < 0 ? 0 : 1;
+    };
+  }
   return (fields, key) => {
     key.starts[place] = fields.starts[field] ?? 0;
     key.lengths[place] = Math.max(0, fields.lengths[field] ?? 0);

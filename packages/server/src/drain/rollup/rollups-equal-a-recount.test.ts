@@ -37,6 +37,7 @@ const randomOutcome = (): TestRow => ({
   provenance: 'real',
   job_id: 'job-0001',
   job_type: pick(['update', 'reboot']),
+  device_id: pick([undefined, '', 'pos-1']),
   status: pick(['success', 'failed']),
   duration_ms: pick([undefined, 0, Math.floor(Math.random() * 60_000)]),
   retry_count: 0,

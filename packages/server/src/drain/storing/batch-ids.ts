@@ -1,11 +1,12 @@
-import type { Clock } from '../../kernel/index.ts';
+import type { Clock, Door } from '../../kernel/index.ts';
 import { limits } from '../../kernel/index.ts';
 import type { Batch } from '../../spool/index.ts';
 import type { Database, Transaction } from '../../store/index.ts';
+import { removeRows } from '../../store/index.ts';
 import { countRows } from './outcome.ts';
 
 /** Batches of an import are remembered for ever, so that the same file never goes in twice. */
-const scopeKeptForEver = 'import';
+const doorKeptForEver: Door = 'import';
 
 const dayMs = 86_400_000;
 
@@ -26,16 +27,17 @@ export async function insertBatchIds(
   batches: readonly Batch[],
 ): Promise<readonly boolean[]> {
   const inserted = await transaction.query<{ scope: string; batchId: string }>(
-    `INSERT INTO ingest_batches (scope, batch_id, row_count, stored_at)
-     SELECT scope, batch_id, row_count, clock_timestamp()
-     FROM unnest($1::varchar[], $2::varchar[], $3::integer[])
-       WITH ORDINALITY AS given (scope, batch_id, row_count, place)
+    `INSERT INTO ingest_batches (scope, batch_id, door, row_count, stored_at)
+     SELECT scope, batch_id, door, row_count, clock_timestamp()
+     FROM unnest($1::varchar[], $2::varchar[], $3::varchar[], $4::integer[])
+       WITH ORDINALITY AS given (scope, batch_id, door, row_count, place)
      ORDER BY scope COLLATE "C", batch_id COLLATE "C", place
      ON CONFLICT (scope, batch_id) DO NOTHING
      RETURNING scope, batch_id AS "batchId"`,
     [
       batches.map(({ scope }) => scope),
       batches.map(({ batchId }) => batchId),
+      batches.map(({ door }) => door),
       batches.map(({ sections }) => countRows(sections)),
     ],
   );
@@ -55,27 +57,24 @@ export async function correctRowCount(
   );
 }
 
-/**
- * Forgets the ids of batches that were stored more than `limits.batchIdsKeptDays` ago, a bounded
- * number in one statement. Returns how many.
- */
+/** Whether a batch of that id is stored. */
+export async function hasBatch(
+  database: Pick<Database, 'query'>,
+  scope: string,
+  batchId: string,
+): Promise<boolean> {
+  const rows = await database.query(
+    'SELECT 1 FROM ingest_batches WHERE scope = $1 AND batch_id = $2',
+    [scope, batchId],
+  );
+  return rows.length > 0;
+}
+
+/** Forgets the ids of batches that were stored more than `limits.batchIdsKeptDays` ago. */
 export async function removeOldBatchIds(database: Database, clock: Clock): Promise<number> {
   const before = new Date(clock.nowMs() - limits.batchIdsKeptDays * dayMs).toISOString();
-  let removed = 0;
-  for (;;) {
-    const [result] = await database.query<{ count: number }>(
-      `WITH old AS (
-         SELECT scope, batch_id FROM ingest_batches
-         WHERE stored_at < $1 AND scope <> $2 ORDER BY stored_at LIMIT $3
-       ), gone AS (
-         DELETE FROM ingest_batches USING old
-         WHERE ingest_batches.scope = old.scope AND ingest_batches.batch_id = old.batch_id
-         RETURNING 1
-       )
-       SELECT count(*) FROM gone`,
-      [before, scopeKeptForEver, limits.batchIdsRemovedMax],
-    );
-    removed += result?.count ?? 0;
-    if ((result?.count ?? 0) < limits.batchIdsRemovedMax) return removed;
-  }
+  return removeRows(database, 'ingest_batches', 'stored_at < $1 AND door <> $2', [
+    before,
+    doorKeptForEver,
+  ]);
 }

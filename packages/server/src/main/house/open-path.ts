@@ -1,8 +1,8 @@
 import type { Drain } from '../../drain/index.ts';
+import { hasBatch } from '../../drain/index.ts';
 import type { Intake } from '../../intake/index.ts';
 import { createIntake } from '../../intake/index.ts';
 import type { HeldBatch, Lanes } from '../../spool/index.ts';
-import type { Database } from '../../store/index.ts';
 import type { Base } from './open-base.ts';
 import { openLanes, startDrains } from './open-lanes.ts';
 
@@ -18,14 +18,6 @@ export interface Path {
   readonly hasFailed: () => boolean;
 }
 
-async function isStored(database: Database, scope: string, batchId: string): Promise<boolean> {
-  const rows = await database.query(
-    'SELECT 1 FROM ingest_batches WHERE scope = $1 AND batch_id = $2',
-    [scope, batchId],
-  );
-  return rows.length > 0;
-}
-
 function openDoor(base: Base, lanes: Lanes): Intake {
   const { config, accounting, clock, log, store } = base;
   return createIntake(
@@ -34,7 +26,7 @@ function openDoor(base: Base, lanes: Lanes): Intake {
       accounting,
       clock,
       log,
-      isStored: (scope, batchId) => isStored(store.database, scope, batchId),
+      isStored: (scope, batchId) => hasBatch(store.database, scope, batchId),
     },
     {
       pastDays: config.INGEST_PAST_DAYS,

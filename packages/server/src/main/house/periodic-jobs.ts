@@ -1,8 +1,10 @@
 import type { RequestLog } from '../../api/index.ts';
 import type { Authenticator } from '../../auth/index.ts';
-import { removeOldBatchIds } from '../../drain/index.ts';
+import { removeOldLoginLinks, removeOldSessions } from '../../auth/index.ts';
+import { removeOldBatchIds, removeOldQuarantine } from '../../drain/index.ts';
 import type { Clock, Config } from '../../kernel/index.ts';
 import type { Lanes } from '../../spool/index.ts';
+import type { Database } from '../../store/index.ts';
 import type { Store } from './open-store.ts';
 import type { PeriodicJob } from './timetable.ts';
 
@@ -27,6 +29,10 @@ async function removeReleased({ lanes, config }: JobDependencies): Promise<void>
 /** Everything that this server does again and again. */
 export function listPeriodicJobs(deps: JobDependencies): readonly PeriodicJob[] {
   const { clock, store, authenticator, requestLog } = deps;
+  const remove = (
+    name: string,
+    removeOld: (database: Database, clock: Clock) => Promise<number>,
+  ): PeriodicJob => ({ name, everyMs: hour, run: () => removeOld(store.database, clock) });
   return [
     // The server's log of its own requests, a batch at a time; a full batch does not wait for this.
     { name: 'request_log_flush', everyMs: second, run: () => requestLog.flush() },
@@ -37,10 +43,11 @@ export function listPeriodicJobs(deps: JobDependencies): readonly PeriodicJob[] 
     // Partitions for the days to come. Missing ones are made on demand as well.
     { name: 'partitions_ahead', everyMs: hour, run: () => store.partitions.ensureAhead() },
     // Ids of batches that are too old to be sent again.
-    {
-      name: 'old_batch_ids',
-      everyMs: hour,
-      run: () => removeOldBatchIds(store.database, clock),
-    },
+    remove('old_batch_ids', removeOldBatchIds),
+    // Records that nobody wanted back.
+    remove('old_quarantine', removeOldQuarantine),
+    // Sessions that ended long ago, and login links that no session rests on any more.
+    remove('old_sessions', removeOldSessions),
+    remove('old_login_links', removeOldLoginLinks),
   ];
 }

@@ -9,7 +9,7 @@ export interface SampleDataDependencies {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
-  /** Puts a batch through the door: scope `sample`, provenance simulated. */
+  /** Puts a batch through the door: scope and provenance are `sample`. */
   readonly submit: (batch: SampleBatch) => Promise<unknown>;
 }
 

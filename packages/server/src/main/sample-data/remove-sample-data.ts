@@ -36,7 +36,7 @@ const markedTables: readonly string[] = [
 
 async function removeMarked(transaction: Transaction, table: string): Promise<number> {
   const rows = await transaction.query<{ count: number }>(
-    `WITH gone AS (DELETE FROM ${quoteIdentifier(table)} WHERE provenance = 'simulated' RETURNING 1)
+    `WITH gone AS (DELETE FROM ${quoteIdentifier(table)} WHERE provenance = 'sample' RETURNING 1)
      SELECT count(*) AS count FROM gone`,
   );
   return rows[0]?.count ?? 0;
@@ -73,7 +73,7 @@ const withoutZeros = (counts: ReadonlyMap<string, number>): Record<string, numbe
   Object.fromEntries([...counts].filter(([, count]) => count > 0));
 
 /**
- * Removes every simulated row with its share of the rollups, and the sample inventory, in one
+ * Removes every sample row with its share of the rollups, and the sample inventory, in one
  * transaction. A sample row that something real refers to by now stays and is real from then on.
  * No server may run on this database meanwhile: a drain keeps the open rollups in its memory.
  */

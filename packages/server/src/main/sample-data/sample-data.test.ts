@@ -78,7 +78,7 @@ test('a fresh database gets two sites, twelve terminals, a week with a busiest F
     { extra_data: { total_devices: 5, successful_pushes: 3, failed_pushes: 2 } },
   ]);
   const real = await house.database.query(
-    `SELECT 1 FROM device_metrics WHERE provenance <> 'simulated'`,
+    `SELECT 1 FROM device_metrics WHERE provenance <> 'sample'`,
   );
   expect(real).toEqual([]);
 });

@@ -146,7 +146,7 @@ async function insertConfigurationHistory({ transaction, atMs }: Place): Promise
       `INSERT INTO configuration_history (timestamp, provenance, entity_type, entity_id,
          parameter_name, old_value, new_value, changed_by, change_reason, change_type,
          was_successful, was_rolled_back, job_id)
-       VALUES ($1, 'simulated', 'device', $2, 'config_version', $3, $4, 'ada',
+       VALUES ($1, 'sample', 'device', $2, 'config_version', $3, $4, 'ada',
          'Push notification config update', 'automated', true, false, $5)`,
       [
         before(atMs, job.hoursAgo * hourMs),

@@ -4,7 +4,7 @@ import type { Sender } from '../../intake/index.ts';
 export const sampleSender: Sender = {
   scope: 'sample',
   door: 'self',
-  provenance: 'simulated',
+  provenance: 'sample',
   isDevice: false,
   claims: [],
 };
