@@ -13,6 +13,8 @@ function typeOf(type: SettingType): string {
       return `URL, ${type.protocols.join(' or ')}`;
     case 'flag':
       return 'true or false';
+    case 'proxies':
+      return 'true, false, a number of proxies, or their addresses (`10.0.0.0/8,loopback`)';
     case 'text':
       return 'text';
   }

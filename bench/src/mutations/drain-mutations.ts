@@ -4,36 +4,36 @@ const folder = 'packages/server/src/drain/';
 const storedOnce = `${folder}batches-are-stored-once.test.ts`;
 const checkpoint = `${folder}the-checkpoint-decides.test.ts`;
 const goesAway = `${folder}the-database-goes-away.test.ts`;
-const recount = `${folder}rollups-equal-a-recount.test.ts`;
-const refused = `${folder}refused-rows-go-to-quarantine.test.ts`;
+const recount = `${folder}rollup/rollups-equal-a-recount.test.ts`;
+const refused = `${folder}storing/refused-rows-go-to-quarantine.test.ts`;
 const twoDrains = `${folder}two-drains.test.ts`;
 
 /** Mistakes in the drain that lose rows, store them twice, or let rollups and accounts drift. */
 export const drainMutations: readonly Mutation[] = [
   {
     name: 'checkpoint outside the transaction',
-    file: `${folder}drain-transaction.ts`,
+    file: `${folder}storing/drain-transaction.ts`,
     find: 'await moveCheckpoint(transaction, deps.spoolId, work.sequence)',
     replace: 'await moveCheckpoint(deps.database, deps.spoolId, work.sequence)',
     caughtBy: goesAway,
   },
   {
     name: 'checkpoint not locked',
-    file: `${folder}checkpoint.ts`,
+    file: `${folder}storing/checkpoint.ts`,
     find: ' FOR UPDATE`',
     replace: '`',
     caughtBy: checkpoint,
   },
   {
     name: 'checkpoint not compared',
-    file: `${folder}drain-transaction.ts`,
+    file: `${folder}storing/drain-transaction.ts`,
     find: 'if (!sameCheckpoint(work.from, found)) throw new CheckpointMoved();',
     replace: '',
     caughtBy: checkpoint,
   },
   {
     name: 'batch ids not checked',
-    file: `${folder}store-batches.ts`,
+    file: `${folder}storing/store-batches.ts`,
     find: `duplicate: fresh[i] !== true,
     stored: fresh[i] === true ? batch.sections : [],`,
     replace: `duplicate: false,
@@ -42,21 +42,21 @@ export const drainMutations: readonly Mutation[] = [
   },
   {
     name: 'duplicates within one transaction not seen',
-    file: `${folder}batch-ids.ts`,
+    file: `${folder}storing/batch-ids.ts`,
     find: 'fresh.delete(nameOf(batch))',
     replace: 'fresh.has(nameOf(batch))',
     caughtBy: storedOnce,
   },
   {
     name: 'batch ids outside the transaction',
-    file: `${folder}drain-transaction.ts`,
+    file: `${folder}storing/drain-transaction.ts`,
     find: 'await storeBatches(transaction, work.batches)',
     replace: 'await storeBatches({ ...transaction, query: deps.database.query }, work.batches)',
     caughtBy: goesAway,
   },
   {
     name: 'batch ids in the order of arrival',
-    file: `${folder}batch-ids.ts`,
+    file: `${folder}storing/batch-ids.ts`,
     find: `     ORDER BY scope COLLATE "C", batch_id COLLATE "C", place
 `,
     replace: '',
@@ -82,7 +82,7 @@ export const drainMutations: readonly Mutation[] = [
   },
   {
     name: 'rollup not loaded on a miss',
-    file: `${folder}rollup-keeper.ts`,
+    file: `${folder}rollup/rollup-keeper.ts`,
     find: `      await statements.load(transaction, missing);
 `,
     replace: '',
@@ -90,7 +90,7 @@ export const drainMutations: readonly Mutation[] = [
   },
   {
     name: 'rollup stamp ignored',
-    file: `${folder}checkpoint.ts`,
+    file: `${folder}storing/checkpoint.ts`,
     find: 'a.sequence === b?.sequence && a.stamp === b.stamp',
     replace: 'a.sequence === b?.sequence',
     caughtBy: recount,
@@ -104,7 +104,7 @@ export const drainMutations: readonly Mutation[] = [
   },
   {
     name: 'refused row dropped',
-    file: `${folder}drain-transaction.ts`,
+    file: `${folder}storing/drain-transaction.ts`,
     find: `    await storeQuarantine(transaction, outcomes);
 `,
     replace: '',
@@ -112,14 +112,14 @@ export const drainMutations: readonly Mutation[] = [
   },
   {
     name: 'whole batch refused for one row',
-    file: `${folder}store-carefully.ts`,
+    file: `${folder}storing/store-carefully.ts`,
     find: 'const tuples = isGone(error) ? undefined : listTuples(section);',
     replace: 'const tuples = undefined as readonly Uint8Array[] | undefined;',
     caughtBy: refused,
   },
   {
     name: 'bisect without rollback',
-    file: `${folder}bisect.ts`,
+    file: `${folder}storing/bisect.ts`,
     find: `    await transaction.query('ROLLBACK TO SAVEPOINT part');
 `,
     replace: '',

@@ -4,6 +4,8 @@ import { dataFolders } from './data-folder.ts';
 export type SettingType =
   | { readonly kind: 'text' }
   | { readonly kind: 'flag' }
+  /** Proxies before the server: a number of them, or their addresses. */
+  | { readonly kind: 'proxies' }
   | { readonly kind: 'integer'; readonly minimum: number; readonly maximum: number }
   | { readonly kind: 'url'; readonly protocols: readonly string[] }
   | { readonly kind: 'choice'; readonly values: readonly string[] };
@@ -57,9 +59,10 @@ export const settings = {
     secret: true,
   },
   TRUST_PROXY: {
-    type: flag,
+    type: { kind: 'proxies' },
     default: 'false',
-    description: 'Believe X-Forwarded-For and X-Forwarded-Proto.',
+    description:
+      'Whose X-Forwarded-For and X-Forwarded-Proto are believed: those of so many proxies in a row before the server (`true` is 1), or of proxies with these addresses.',
   },
   REGISTRATION_ENABLED: {
     type: flag,

@@ -103,6 +103,16 @@ export const errorFacts = {
     'Invalid batch id',
     `Use 1 to ${limits.batchIdCharactersMax} visible ASCII characters; a UUIDv7 is best.`,
   ),
+  batch_id_reused: fact(
+    422,
+    'Batch id used again',
+    'This id was used for another batch. Give each batch an id of its own.',
+  ),
+  too_many_days: fact(
+    422,
+    'Too many days in a batch',
+    `Split it by time: at most ${limits.daysPerBatchMax} days.`,
+  ),
   batch_too_large: fact(
     413,
     'Batch too large',

@@ -13,8 +13,10 @@ export const limitFacts = {
   bodyBytesMax: limit(8_388_608, 'Bytes of a body, after decompression.'),
   anonymousBodyBytesMax: limit(65_536, 'Bytes of a body from a browser that is not signed in.'),
   recordsPerBatchMax: limit(5_000, 'Records of a batch.'),
+  daysPerBatchMax: limit(400, 'Days (UTC) that the records of a batch lie on.'),
   jsonDepthMax: limit(32, 'Levels of objects and arrays in one another.'),
   jsonKeysPerObjectMax: limit(256, 'Keys of one object.'),
+  jsonKeyBytesMax: limit(1_024, 'Bytes of one key of a JSON object, in UTF-8.'),
   textBytesMax: limit(65_536, 'Bytes of one text, in UTF-8.'),
   batchIdCharactersMax: limit(100, 'Characters of a batch id.'),
 

@@ -5,7 +5,8 @@ import type { Table } from './table.ts';
 
 function dimensionColumn(rollup: Rollup, dimension: Dimension): Column {
   if (dimension.as === 'status_class') return smallint('Hundreds digit of the status.');
-  if (dimension.as === 'presence') return smallint(`1 where there is a ${dimension.column}, else 0.`);
+  if (dimension.as === 'presence')
+    return smallint(`1 where there is a ${dimension.column}, else 0.`);
   const source = rollup.source.columns[dimension.column];
   return varchar(source?.lengthMax ?? 255, source?.description ?? '');
 }

@@ -1,30 +1,15 @@
+import type { AnswerOf } from '@homepot/catalogue';
+import { ingestBatch } from '@homepot/catalogue';
 import type { RetryLimits } from './retry.ts';
 import { retryLimits, runWithRetries } from './retry.ts';
 import type { Transport } from './transport.ts';
 import { readJson } from './transport.ts';
 
 /** What became of the records of one batch. */
-export interface BatchAnswer {
-  readonly batch_id: string;
-  /** Records that are durable and will be stored. */
-  readonly accepted: number;
-  /** Records that the smart filter left out. */
-  readonly filtered: number;
-  /** Records of a batch that was sent before. */
-  readonly duplicate: number;
-  /** Records kept aside, with a reason, and not stored. */
-  readonly quarantined: number;
-  readonly rejected: readonly RejectedRecord[];
-}
+export type BatchAnswer = AnswerOf<typeof ingestBatch>;
 
 /** One record that was refused. */
-export interface RejectedRecord {
-  /** Its place in the batch, from 0. */
-  readonly index: number;
-  readonly code: string;
-  readonly path: string;
-  readonly message: string;
-}
+export type RejectedRecord = BatchAnswer['rejected'][number];
 
 /** How a batch is sent. */
 export interface IngestOptions {
@@ -57,8 +42,8 @@ export async function sendBatch(
   if (options.contentEncoding !== undefined) headers['content-encoding'] = options.contentEncoding;
   const send = async () => {
     const answer = await transport({
-      method: 'POST',
-      path: '/api/v1/ingest/{table}',
+      method: ingestBatch.method,
+      path: ingestBatch.path,
       parameters: { table },
       query: { historical: options.historical === true ? true : undefined },
       headers,

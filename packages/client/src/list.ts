@@ -1,3 +1,4 @@
+import { callerLimits } from '@homepot/catalogue';
 import { listPathOf } from './list-path.ts';
 import type { Query, Transport } from './transport.ts';
 import { readJson } from './transport.ts';
@@ -18,9 +19,6 @@ export interface List<R extends Row = Row> {
   rows(): AsyncGenerator<R>;
 }
 
-/** Rows a page, where the caller says nothing. */
-const pageRows = 1_000;
-
 /**
  * Creates the list of a table, by its name or list path. `parameters` are its filters, `start_date`,
  * `end_date`, `order`, `limit` (rows a page) and `cursor` (where to begin). Nothing is sent until it
@@ -36,7 +34,7 @@ export function createList<R extends Row>(
   async function* pages(): AsyncGenerator<Page<R>> {
     let cursor = parameters.cursor;
     do {
-      const query: Query = { limit: pageRows, ...parameters, cursor };
+      const query: Query = { limit: callerLimits.listRowsMax, ...parameters, cursor };
       const page = readJson<Page<R>>(await transport({ method: 'GET', path, query, signal }));
       yield page;
       cursor = page.next_cursor;

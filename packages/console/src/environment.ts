@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { chooseDataFolder } from '@homepot/catalogue';
 
 /** What the commands read from the environment, in this file only. */
 export interface Environment {
@@ -15,11 +16,9 @@ export interface Environment {
   readonly colour: boolean;
 }
 
-/** The folder that the server takes where DATA_DIR is not set. */
 function readDataDir(given: string | undefined): string {
-  if (given) return resolve(given);
-  if (process.getuid?.() === 0) return '/var/lib/homepot';
-  return join(homedir(), '.local', 'share', 'homepot');
+  const machine = { isRoot: process.getuid?.() === 0, homeFolder: homedir() };
+  return resolve(chooseDataFolder(given, machine));
 }
 
 /** Reads the environment of this process. */

@@ -1,17 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RunFile } from '@homepot/catalogue';
+import { dataFolderFiles } from '@homepot/catalogue';
 import { CommandError } from './command-error.ts';
 import type { Environment } from './environment.ts';
 import { exitCodes } from './exit-codes.ts';
-
-/** What a running server says of itself in `DATA_DIR/run/server.json`. */
-interface RunFile {
-  readonly pid: number;
-  readonly url: string;
-  readonly port: number;
-  readonly version: string;
-  readonly startedAt: string;
-}
 
 /** Where a server is and what to show it. */
 export interface Address {
@@ -69,7 +62,7 @@ function parseRunFile(text: string): RunFile | undefined {
 
 /** The running server of this PORT and DATA_DIR, if there is one. */
 async function readRunningServer(environment: Environment): Promise<RunFile | undefined> {
-  const text = await readIfThere(join(environment.dataDir, 'run', 'server.json'));
+  const text = await readIfThere(join(environment.dataDir, dataFolderFiles.run));
   const run = text === undefined ? undefined : parseRunFile(text);
   if (run === undefined || !isAlive(run.pid)) return undefined;
   const { port } = environment;
@@ -77,7 +70,7 @@ async function readRunningServer(environment: Environment): Promise<RunFile | un
 }
 
 const readLocalKey = async (environment: Environment): Promise<string | undefined> =>
-  (await readIfThere(join(environment.dataDir, 'run', 'local.key')))?.trim() || undefined;
+  (await readIfThere(join(environment.dataDir, dataFolderFiles.localKey)))?.trim() || undefined;
 
 function notRunning(environment: Environment): CommandError {
   const port = environment.port === undefined ? '' : ` on port ${environment.port}`;

@@ -1,38 +1,21 @@
 import process from 'node:process';
-import { Command, CommanderError } from 'commander';
-import { commandList } from './command-list.ts';
+import { CommanderError } from 'commander';
 import type { Context } from './context.ts';
+import { createProgram } from './create-program.ts';
 import { readEnvironment } from './environment.ts';
 import { exitCodes } from './exit-codes.ts';
 import { createOutput, endWhenNobodyReads } from './output.ts';
 
-const help = `
-Data goes to stdout, messages to stderr. Exit codes: 0 ok, 1 failure, 2 usage, 3 not found,
-4 not allowed, 5 no answer from the server, 6 partly done.
-
-Environment: HOMEPOT_URL and HOMEPOT_KEY point at another server; PORT and DATA_DIR are those of the
-server on this machine; NO_COLOR turns colour off.`;
-
-async function createProgram(words: readonly string[], context: Context): Promise<Command> {
-  const program = new Command('homepot')
-    .description('Knows a retail fleet: collects, keeps and shows what it does.')
-    .addHelpText('after', help)
-    .showSuggestionAfterError()
-    .showHelpAfterError('See `homepot --help`, or --help after a command.')
-    .exitOverride();
-  // Only the module of the command that is run is loaded; the others are a line of help.
+/** The command that is called. */
+function nameIn(words: readonly string[]): string | undefined {
   const asked = words.find((word) => !word.startsWith('-'));
-  const name = asked === 'help' ? words[words.indexOf(asked) + 1] : asked;
-  for (const entry of commandList) {
-    const command = program.command(entry.name).summary(entry.summary).description(entry.summary);
-    if (entry.name === name) (await entry.load())(command, context, words);
-  }
-  return program;
+  return asked === 'help' ? words[words.indexOf(asked) + 1] : asked;
 }
 
 async function run(words: readonly string[], context: Context): Promise<void> {
   try {
-    const program = await createProgram(words, context);
+    const name = nameIn(words);
+    const program = await createProgram(words, context, (entry) => entry.name === name);
     if (words.length === 0) program.outputHelp();
     else await program.parseAsync(words, { from: 'user' });
   } catch (error) {

@@ -1,3 +1,5 @@
+import { callerLimits } from '@homepot/catalogue';
+
 /** One page of a list of the API. */
 interface Page<Item> {
   readonly data: readonly Item[];
@@ -11,7 +13,7 @@ export async function readAllPages<Item>(
   const items: Item[] = [];
   let cursor: string | null | undefined;
   do {
-    const page = await readPage({ limit: 1_000, ...(cursor ? { cursor } : {}) });
+    const page = await readPage({ limit: callerLimits.listRowsMax, ...(cursor ? { cursor } : {}) });
     items.push(...page.data);
     cursor = page.next_cursor;
   } while (cursor);

@@ -1,7 +1,20 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { readEnvironment } from './environment.ts';
 import type { ChildProgram } from './supervise.ts';
+
+/**
+ * Makes the folder as the server would: Node makes the cache before the server runs, and would let
+ * everybody read the folder. Where it cannot be made, the server says so.
+ */
+function createDataFolder(folder: string): void {
+  const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
+  try {
+    mkdirSync(folder, { recursive: true, mode });
+  } catch {}
+}
 
 /**
  * The server's own program with a subcommand. The server is only ever run, never imported. Its
@@ -10,6 +23,8 @@ import type { ChildProgram } from './supervise.ts';
 export function serverProgram(words: readonly string[]): ChildProgram {
   const manifest = fileURLToPath(import.meta.resolve('@homepot/server/package.json'));
   const entry = join(manifest, '..', 'src', 'main', 'homepot-server.ts');
-  const cache = join(readEnvironment().dataDir, 'cache');
+  const { dataDir } = readEnvironment();
+  createDataFolder(dataDir);
+  const cache = join(dataDir, 'cache');
   return { name: 'server', words: [entry, ...words], environment: { NODE_COMPILE_CACHE: cache } };
 }

@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import process from 'node:process';
@@ -23,18 +23,31 @@ interface Running {
 
 /**
  * Starts a child in a process group of its own: a terminal's Ctrl-C would otherwise reach it beside
- * the signal that is sent on, and two signals mean "now" to it.
+ * the signal that is sent on, and two signals mean "now" to it. What it writes is passed on, so that
+ * it never holds the terminal itself: Node hangs at its end when a terminal of its own was closed.
  */
 function start({ name, words, environment }: ChildProgram): Running {
   const env = inheritEnvironment(environment);
-  const child = spawn(process.execPath, words, { stdio: 'inherit', detached: true, env });
+  const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
+  const child = spawn(process.execPath, words, { stdio, detached: true, env });
+  child.stdout?.pipe(process.stdout, { end: false });
+  child.stderr?.pipe(process.stderr, { end: false });
   const ended = new Promise<number>((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code, signal) => {
+    // 'close' comes when everything that it wrote was read.
+    child.once('close', (code, signal) => {
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
   });
   return { name, process: child, ended };
+}
+
+/** Nobody reads any more: what the child still writes is let go. */
+function discardOutput({ process: { stdout, stderr } }: Running): void {
+  for (const stream of [stdout, stderr]) {
+    stream?.unpipe();
+    stream?.resume();
+  }
 }
 
 /**
@@ -47,12 +60,20 @@ export async function runTogether(programs: readonly ChildProgram[]): Promise<nu
   const tell = (signal: NodeJS.Signals) => {
     for (const child of children) if (child.process.exitCode === null) child.process.kill(signal);
   };
-  // A closed terminal asks for the same graceful stop.
-  const stopListening = onInterrupt((signal) => tell(signal === 'SIGHUP' ? 'SIGTERM' : signal));
+  let terminalClosed = false;
+  const stopListening = onInterrupt((signal) => {
+    if (signal !== 'SIGHUP') return tell(signal);
+    // A closed terminal asks for the same graceful stop.
+    terminalClosed = true;
+    for (const child of children) discardOutput(child);
+    tell('SIGTERM');
+  });
   try {
     const code = await Promise.race(children.map((child) => child.ended));
     tell('SIGTERM');
     await Promise.all(children.map((child) => child.ended));
+    // Everything is done, and an ordinary end would hang for the reason above.
+    if (terminalClosed) process.kill(process.pid, 'SIGKILL');
     return code;
   } finally {
     stopListening();

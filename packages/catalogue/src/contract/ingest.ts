@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { ErrorCode } from '../errors.ts';
 import type { Caller, Route } from './route.ts';
 import { senders } from './route.ts';
 
@@ -14,7 +15,7 @@ const batchAnswer = Type.Object({
   rejected: Type.Array(
     Type.Object({
       index: Type.Integer({ description: 'Place in the batch, from 0.' }),
-      code: Type.String({ description: 'A code of the error table.' }),
+      code: Type.Unsafe<ErrorCode>(Type.String({ description: 'A code of the error table.' })),
       path: Type.String({ description: 'The field, e.g. `records[3].cpu_percent`.' }),
       message: Type.String(),
     }),

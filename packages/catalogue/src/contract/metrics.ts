@@ -38,7 +38,7 @@ const range = {
   from: instant('Start of the first bucket.'),
   to: instant('End of the last bucket, exclusive. The bucket of now is not complete yet.'),
   provenance: Type.Object(Object.fromEntries(provenances.map((name) => [name, count])), {
-    description: 'How many of the rows counted are real, controlled and simulated.',
+    description: 'How many of the rows counted are real, controlled, simulated and samples.',
   }),
 };
 
@@ -108,6 +108,11 @@ const outcomeStatistics = {
   ...valueStatistics('duration_ms', 'duration in milliseconds'),
 };
 
+const targetsAndJobs = `A job has a row for each device that it was for, and one without a device that sums it up.
+\`total\`, \`job_types\` and \`series\` count the rows with a device: a job that reached three devices of five
+is 60 % of successes there. \`jobs\` counts the rows without: that job is one \`partial\` there. A sender that never
+names devices is found under \`jobs\` alone. \`provenance\` counts both.`;
+
 /** How jobs ended. */
 export const readJobOutcomes = {
   operation: 'readJobOutcomes',
@@ -115,7 +120,9 @@ export const readJobOutcomes = {
   path: '/api/v1/metrics/job-outcomes',
   resource: 'metrics',
   summary: 'Job outcomes, success rates and durations by job type and hour',
-  description: countsAll,
+  description: `${countsAll}
+
+${targetsAndJobs}`,
   callers: readers,
   query: Type.Object({
     hours: hours(limits.metricHoursBackMax),
@@ -132,6 +139,9 @@ export const readJobOutcomes = {
     series: Type.Array(
       Type.Object({ bucket: instant('Start of the hour.'), ...outcomeStatistics }),
     ),
+    jobs: Type.Object(outcomeStatistics, {
+      description: 'The jobs as a whole, from rows without a device.',
+    }),
   }),
 } as const satisfies Route;
 

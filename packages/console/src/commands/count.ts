@@ -13,7 +13,7 @@ interface CountOptions extends AddressOptions {
 async function runCount(context: Context, options: CountOptions): Promise<void> {
   const { output, environment } = context;
   const { client } = await connect(context, options);
-  const query = options.estimate === true ? {} : { exact: 'true' };
+  const query = options.estimate === true ? {} : { exact: true };
   const { data } = await client.call(listTables, { query });
   if (options.json === true) {
     const rows = Object.fromEntries(data.map((table) => [table.name, table.rows]));

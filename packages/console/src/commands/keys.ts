@@ -1,5 +1,11 @@
 import type { CredentialProvenance, KeyScope } from '@homepot/catalogue';
-import { createKey, credentialProvenances, keyScopes, listKeys, revokeKey } from '@homepot/catalogue';
+import {
+  createKey,
+  credentialProvenances,
+  keyScopes,
+  listKeys,
+  revokeKey,
+} from '@homepot/catalogue';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { addServerOptions, connect } from '../connect.ts';
@@ -65,7 +71,11 @@ export function defineKeys(command: Command, context: Context): void {
     .description('make a key; it is printed once')
     .requiredOption('--name <name>', 'what it is for')
     .addOption(new Option('--scope <scope>', 'what it may do').choices(keyScopes).default('ingest'))
-    .addOption(new Option('--provenance <provenance>', 'of the rows it sends').choices(credentialProvenances))
+    .addOption(
+      new Option('--provenance <provenance>', 'of the rows it sends').choices(
+        credentialProvenances,
+      ),
+    )
     .option('--expires <instant>', 'when it ends by itself, e.g. 2027-01-31')
     .option('--user <username>', 'who answers for it')
     .option('--json', 'one JSON object: id, key, scope');

@@ -1,5 +1,5 @@
 import type { Table } from '@homepot/catalogue';
-import { listColumns } from '@homepot/catalogue';
+import { callerLimits, listColumns } from '@homepot/catalogue';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { chooseListed, listedTables } from '../choose-table.ts';
@@ -19,8 +19,7 @@ interface QueryOptions extends AddressOptions, FormatOptions, RangeOptions {
   readonly order?: string;
 }
 
-const pageRowsMax = 1_000;
-const rowsDefault = 100;
+const { listRowsMax, listRowsDefault } = callerLimits;
 
 function readCount(text: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 1.');
@@ -45,7 +44,7 @@ async function runQuery(context: Context, name: string, options: QueryOptions): 
   const printer = createRowPrinter(context, readFormat(options), shownColumns(table));
   let left = options.all === true ? Number.POSITIVE_INFINITY : options.limit;
   let more = false;
-  const list = client.list(table.name, { ...parameters, limit: Math.min(left, pageRowsMax) });
+  const list = client.list(table.name, { ...parameters, limit: Math.min(left, listRowsMax) });
   for await (const page of list.pages()) {
     await printer.print(page.data.slice(0, left));
     more = page.data.length > left || page.next_cursor !== null;
@@ -60,7 +59,12 @@ async function runQuery(context: Context, name: string, options: QueryOptions): 
 export function defineQuery(command: Command, context: Context, words: readonly string[]): void {
   command
     .argument('<table>', 'name or list path of a table, e.g. api_request_logs or requests')
-    .option('--limit <rows>', 'rows at most', readCount, rowsDefault)
+    .addOption(
+      new Option('--limit <rows>', 'rows at most')
+        .argParser(readCount)
+        .default(listRowsDefault)
+        .conflicts('all'),
+    )
     .option('--all', 'every row')
     .addOption(new Option('--order <order>', 'by time').choices(['asc', 'desc']));
   addFilterOptions(command, listedTables);

@@ -1,5 +1,11 @@
 import { text } from 'node:stream/consumers';
-import { createLoginLink, createUser, disableUser, listUsers } from '@homepot/catalogue';
+import {
+  callerLimits,
+  createLoginLink,
+  createUser,
+  disableUser,
+  listUsers,
+} from '@homepot/catalogue';
 import type { Command } from 'commander';
 import { addServerOptions, connect } from '../connect.ts';
 import type { Context } from '../context.ts';
@@ -19,6 +25,7 @@ interface CreateOptions extends JsonOptions {
   readonly passwordStdin?: boolean;
 }
 
+const { usernameCharactersMin, usernameCharactersMax } = callerLimits;
 const columns = ['username', 'email', 'is_active', 'is_admin', 'has_password', 'created_at'];
 
 async function runList(context: Context, options: AddressOptions & FormatOptions): Promise<void> {
@@ -72,7 +79,10 @@ export function defineUsers(command: Command, context: Context): void {
   const create = command
     .command('create')
     .description('make a user')
-    .argument('<username>', '2 to 50 letters, digits, dots, dashes, underscores')
+    .argument(
+      '<username>',
+      `${usernameCharactersMin} to ${usernameCharactersMax} letters, digits, dots, dashes, underscores`,
+    )
     .requiredOption('--email <address>', 'e-mail address')
     .option('--admin', 'as an administrator')
     .option('--password-stdin', 'read a password from stdin; without one, sign-in is by link')

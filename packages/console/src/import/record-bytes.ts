@@ -1,7 +1,10 @@
 import { isUtf8 } from 'node:buffer';
+import { bytesInWords } from '@homepot/catalogue';
 import { importLimits } from './import-limits.ts';
 import type { ImportRecord } from './import-record.ts';
 import { createFault, createRecord } from './import-record.ts';
+
+const tooLong = `The record is longer than ${bytesInWords(importLimits.recordBytesMax)}.`;
 
 /** The bytes of the record that is being read, which may come in several chunks. */
 export interface RecordBytes {
@@ -35,7 +38,7 @@ export function createRecordBytes(): RecordBytes {
     take(line) {
       const record =
         length > importLimits.recordBytesMax
-          ? createFault(line, 'batch_too_large', 'The record is longer than 8 MiB.')
+          ? createFault(line, 'batch_too_large', tooLong)
           : recordOf(line, parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts));
       parts = [];
       length = 0;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { Option } from 'commander';
 import { readTime } from './read-time.ts';
 
 /** `--start-date`, `--end-date`, `--since`. */
@@ -13,7 +14,11 @@ export function addRangeOptions(command: Command): Command {
   return command
     .option('--start-date <time>', 'from this time on: a date, an instant, 2h, today, yesterday')
     .option('--end-date <time>', 'before this time; a date means that whole day in UTC')
-    .option('--since <span>', 'the last 15m, 2h, 7d; another word for --start-date');
+    .addOption(
+      new Option('--since <span>', 'the last 15m, 2h, 7d; another word for --start-date').conflicts(
+        'startDate',
+      ),
+    );
 }
 
 /** Reads them into the parameters of the API; absent ones are left out. */

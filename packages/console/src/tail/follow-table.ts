@@ -1,9 +1,9 @@
+import { callerLimits } from '@homepot/catalogue';
 import type { Client, Row } from '@homepot/client';
 import { createSeenRows } from './seen-rows.ts';
 
 /** How far back each look goes: rows arrive late, and not in the order of their instants. */
 const windowMs = 15 * 60_000;
-const pageRows = 1_000;
 const pagesPerLookMax = 10;
 /** Several times what one look can meet. */
 const seenRowsMax = 50_000;
@@ -23,7 +23,7 @@ export function createFollower(client: Client, table: string, signal: AbortSigna
     table,
     async look(nowMs) {
       const start = new Date(nowMs - windowMs).toISOString();
-      const query = { start_date: start, order: 'desc', limit: pageRows };
+      const query = { start_date: start, order: 'desc', limit: callerLimits.listRowsMax };
       const found: Row[] = [];
       let pages = 0;
       let missed = false;

@@ -4,8 +4,10 @@ import { analyticsRoutes } from '@homepot/catalogue';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { BindDependencies } from '../http/index.ts';
 import { bindRoute } from '../http/index.ts';
+import { HomepotError, limits } from '../kernel/index.ts';
 import type { Listing, Parameters, QueryDeps, StreamFormat } from '../query/index.ts';
 import { findListing, listRows, streamRows } from '../query/index.ts';
+import type { Format } from './choose-format.ts';
 import { chooseFormat } from './choose-format.ts';
 import { goneSignal } from './gone-signal.ts';
 
@@ -37,24 +39,56 @@ async function answerPage(
   return answer;
 }
 
+/** How many streams are being answered: each holds some pages until its reader takes them. */
+type Streams = { count: number };
+
+async function openStream(streams: Streams, open: () => Promise<AsyncIterable<string>>) {
+  if (streams.count >= limits.streamsAtOnceMax) {
+    throw new HomepotError('rate_limited', {
+      message: `${limits.streamsAtOnceMax} streams are being read already`,
+      retryAfterSeconds: limits.streamRetrySeconds,
+    });
+  }
+  streams.count += 1;
+  try {
+    // Text of one page at a time: the next is read when the socket has taken this one.
+    const text = Readable.from(await open(), { highWaterMark: 1, objectMode: true });
+    text.once('close', () => {
+      streams.count -= 1;
+    });
+    return text;
+  } catch (error) {
+    streams.count -= 1;
+    throw error;
+  }
+}
+
 async function answerStream(
-  deps: QueryDeps,
+  deps: QueryDeps & { readonly streams: Streams },
   listing: Listing,
   format: StreamFormat,
   reply: FastifyReply,
 ) {
   const parameters = reply.request.query as Parameters;
-  const text = await streamRows(deps, listing, parameters, format, goneSignal(reply));
-  // Text of one page at a time: the next is read when the socket has taken this one.
-  return reply
-    .type(contentTypes[format])
-    .send(Readable.from(text, { highWaterMark: 1, objectMode: true }));
+  const gone = goneSignal(reply);
+  const text = await openStream(deps.streams, () =>
+    streamRows(deps, listing, parameters, format, gone),
+  );
+  // Who goes while the first page is read leaves nobody to close the stream.
+  if (gone.aborted) text.destroy();
+  return reply.type(contentTypes[format]).send(text);
 }
 
-function bindList(app: FastifyInstance, deps: ReadDependencies, route: Route, listing: Listing) {
+function bindList(
+  app: FastifyInstance,
+  deps: ReadDependencies & { readonly streams: Streams },
+  route: Route,
+  listing: Listing,
+) {
   bindRoute(app, route, deps, ({ request, reply }) => {
     reply.header('vary', 'accept');
-    const format = chooseFormat(request.query as Parameters, request.headers.accept);
+    const { format: asked } = request.query as { readonly format?: Format };
+    const format = chooseFormat(asked, request.headers.accept);
     return format === 'json'
       ? answerPage(deps, listing, request, reply)
       : answerStream(deps, listing, format, reply);
@@ -63,9 +97,10 @@ function bindList(app: FastifyInstance, deps: ReadDependencies, route: Route, li
 
 /** Binds the list of every table that has one. */
 export function bindAnalytics(app: FastifyInstance, deps: ReadDependencies): void {
+  const streams: Streams = { count: 0 };
   for (const route of analyticsRoutes) {
     const listing = findListing(route.listPath);
     if (listing === undefined) throw new Error(`no list for ${route.path}`);
-    bindList(app, deps, route, listing);
+    bindList(app, { ...deps, streams }, route, listing);
   }
 }

@@ -23,8 +23,14 @@ export interface AppDependencies {
 
 export interface AppOptions {
   readonly version: string;
-  readonly trustProxy: boolean;
+  /** Proxies whose X-Forwarded-* is believed: so many hops, or these addresses; false = none. */
+  readonly trustProxy: false | number | string[];
   readonly rateLimitPerMinute: number;
+}
+
+/** The hop next to the server is number 0. */
+function believe(proxies: AppOptions['trustProxy']) {
+  return typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies;
 }
 
 function createInstance({ clock, log }: AppDependencies, options: AppOptions): FastifyInstance {
@@ -33,7 +39,7 @@ function createInstance({ clock, log }: AppDependencies, options: AppOptions): F
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => createUuid(clock.nowMs()),
     requestIdHeader: false,
-    trustProxy: options.trustProxy,
+    trustProxy: believe(options.trustProxy),
     bodyLimit: limits.bodyBytesMax,
     requestTimeout: limits.requestMillisecondsMax,
     keepAliveTimeout: limits.idleConnectionMillisecondsMax,

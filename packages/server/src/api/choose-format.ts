@@ -1,13 +1,6 @@
-import { HomepotError } from '../kernel/index.ts';
-import type { Parameters, StreamFormat } from '../query/index.ts';
+import type { listFormats } from '@homepot/catalogue';
 
-export type Format = 'json' | StreamFormat;
-
-const formats: ReadonlyMap<unknown, Format> = new Map([
-  ['json', 'json'],
-  ['csv', 'csv'],
-  ['ndjson', 'ndjson'],
-]);
+export type Format = (typeof listFormats)[number];
 
 const mediaTypes: ReadonlyMap<string, Format> = new Map([
   ['application/json', 'json'],
@@ -34,17 +27,10 @@ function readAccept(accept: string): readonly string[] {
 
 /**
  * The format of a list: what the parameter `format` says, or else the first known type of the
- * header; JSON where there is none. Throws parameter_invalid.
+ * header; JSON where there is none.
  */
-export function chooseFormat({ format }: Parameters, accept: string | undefined): Format {
-  if (format !== undefined) {
-    const chosen = formats.get(format);
-    if (chosen !== undefined) return chosen;
-    throw new HomepotError('parameter_invalid', {
-      path: 'query.format',
-      message: '`format` must be one of json, csv, ndjson',
-    });
-  }
+export function chooseFormat(asked: Format | undefined, accept: string | undefined): Format {
+  if (asked !== undefined) return asked;
   const wanted = readAccept(accept ?? '*/*').find((type) => mediaTypes.has(type));
   return mediaTypes.get(wanted ?? 'application/json') ?? 'json';
 }

@@ -26,6 +26,23 @@ test('every route of the contract has a handler, and every handler is in the con
   expect((await listBound()).toSorted()).toEqual(declared.toSorted());
 });
 
+test('OpenAPI tells numbers, flags and choices as such', async () => {
+  const api = await (await fetch(`${house.url}/openapi.json`)).json();
+  const schemaOf = (path: string, name: string) =>
+    api.paths[path].get.parameters.find((parameter: { name: string }) => parameter.name === name)
+      .schema;
+  const list = '/api/v1/analytics/requests';
+  expect(schemaOf(list, 'limit')).toMatchObject({ type: 'integer', minimum: 1 });
+  expect(schemaOf(list, 'order')).toMatchObject({ enum: ['desc', 'asc'] });
+  expect(schemaOf(list, 'format')).toMatchObject({ enum: ['json', 'ndjson', 'csv'] });
+  expect(schemaOf('/api/v1/tables', 'exact')).toMatchObject({ type: 'boolean' });
+  expect(schemaOf('/api/v1/metrics/error-trends', 'hours')).toMatchObject({
+    type: 'integer',
+    minimum: 1,
+    maximum: 168,
+  });
+});
+
 test('operations have names of their own, and every answer a form', () => {
   const names = routes.map(({ operation }) => operation);
   expect(new Set(names).size).toBe(names.length);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { analyticsRoutes, tables } from '@homepot/catalogue';
@@ -6,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestDatabase } from '../../test/test-database.ts';
 import { createTestDatabase } from '../../test/test-database.ts';
 import type { PresentedCredentials } from '../auth/index.ts';
-import { createLog, systemClock } from '../kernel/index.ts';
+import { createLog, limits, systemClock } from '../kernel/index.ts';
 import { createDatabase } from '../store/index.ts';
 import { bindAnalytics } from './analytics.ts';
 import { createApp } from './app.ts';
@@ -151,6 +153,16 @@ test.each([
   [`${requests}?endpoint=%00`, 400, 'parameter_invalid', 'query.endpoint'],
   ['/api/v1/metrics/api-performance?hours=169', 400, 'parameter_invalid', 'query.hours'],
   ['/api/v1/metrics/api-performance?hours=1.5', 400, 'parameter_invalid', 'query.hours'],
+  ['/api/v1/metrics/api-performance?hours=0', 400, 'parameter_invalid', 'query.hours'],
+  ['/api/v1/metrics/api-performance?hours=all', 400, 'parameter_invalid', 'query.hours'],
+  ['/api/v1/metrics/device-state-history/d?hours=721', 400, 'parameter_invalid', 'query.hours'],
+  ['/api/v1/tables?exact=maybe', 400, 'parameter_invalid', 'query.exact'],
+  [`${requests}?limit=0`, 400, 'parameter_invalid', 'query.limit'],
+  [`${requests}?limit=1001`, 400, 'parameter_invalid', 'query.limit'],
+  [`${requests}?limit=0&format=csv`, 400, 'parameter_invalid', 'query.limit'],
+  [`${requests}?limit=ten`, 400, 'parameter_invalid', 'query.limit'],
+  [`${requests}?limit=1&limit=2`, 400, 'parameter_invalid', 'query.limit'],
+  [`${requests}?order=sideways`, 400, 'parameter_invalid', 'query.order'],
   ['/api/v1/metrics/api-performance?colour=red', 400, 'parameter_invalid', 'query.colour'],
 ])('%s is a problem', async (url, status, code, path) => {
   expect((await get(url)).json()).toMatchObject({ status, code, path });
@@ -205,6 +217,44 @@ async function waitForReads(count: number): Promise<void> {
   for (let i = 0; i < 200 && (await countReads()) !== count; i += 1) await pause(20);
   expect(await countReads()).toBe(count);
 }
+
+test('streams that nobody reads are limited, and make room when their callers go', async () => {
+  const busy = await openApp(place.database);
+  const address = await busy.listen({ port: 0, host: '127.0.0.1' });
+  await place.database.query(
+    `INSERT INTO api_request_logs (timestamp, received_at, provenance, endpoint, method, status_code, user_agent)
+     SELECT now(), now(), 'real', '/big', 'GET', 200, repeat('y', 400) FROM generate_series(1, 30000)`,
+  );
+  const open = () =>
+    new Promise<IncomingMessage>((resolve, reject) => {
+      const headers = { 'x-api-key': 'read', accept: 'text/csv' };
+      httpRequest(`${address}${requests}?endpoint=/big`, { headers }, resolve)
+        .on('error', reject)
+        .end();
+    });
+  const unread = await Promise.all(Array.from({ length: limits.streamsAtOnceMax }, open));
+  expect(unread.map(({ statusCode }) => statusCode)).toEqual(unread.map(() => 200));
+  const refused = await open();
+  expect([refused.statusCode, refused.headers['retry-after']]).toEqual([429, '5']);
+  refused.resume();
+  for (const answer of unread) answer.on('error', () => undefined).destroy();
+  let again = await open();
+  for (let i = 0; i < 100 && again.statusCode === 429; i += 1) {
+    again.resume();
+    await pause(20);
+    again = await open();
+  }
+  expect(again.statusCode).toBe(200);
+  again.resume();
+  await once(again, 'end');
+  for (let i = 0; i <= limits.streamsAtOnceMax; i += 1) {
+    const headers = { 'x-api-key': 'read', accept: 'text/csv' };
+    expect((await busy.inject({ url: `${requests}?limit=1`, headers })).statusCode).toBe(200);
+    expect((await busy.inject({ url: `${requests}?x=1`, headers })).statusCode).toBe(400);
+  }
+  await busy.close();
+  await place.database.query(`DELETE FROM api_request_logs WHERE endpoint = '/big'`);
+});
 
 test('a caller who goes away ends the query that runs for it', async () => {
   const address = await app.listen({ port: 0, host: '127.0.0.1' });

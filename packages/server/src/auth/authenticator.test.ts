@@ -20,6 +20,16 @@ test('a device proves itself by its credential until it is revoked or removed', 
   await expect(servers.here.authenticator.authenticate(bearer(text))).rejects.toThrow();
 });
 
+test('the rows of a device have the provenance of its credential', async () => {
+  const { text } = await createDevice(servers);
+  await servers.database.query("UPDATE device_credentials SET provenance = 'simulated'");
+  const principal = await servers.here.authenticator.authenticate(bearer(text));
+  expect(principal).toMatchObject({ kind: 'device', provenance: 'simulated' });
+  await expect(
+    servers.database.query("UPDATE device_credentials SET provenance = 'sample'"),
+  ).rejects.toThrow('check constraint');
+});
+
 test('who can read the data folder is local', async () => {
   await servers.here.start();
   const text = (await readFile(join(servers.folder, 'run', 'local.key'), 'utf8')).trim();

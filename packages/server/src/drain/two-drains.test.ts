@@ -1,7 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createManualClock, limits } from '../kernel/index.ts';
-import { removeOldBatchIds } from './storing/batch-ids.ts';
 import type { DrainFixture } from './test/drain-fixture.ts';
 import { createDrainFixture } from './test/drain-fixture.ts';
 import {
@@ -47,7 +45,7 @@ test('ids that meet in the middle do not deadlock', async () => {
   // While somebody else holds the middle one, both drains come as far as their order lets them.
   const lanes = await house.database.transaction(async (transaction) => {
     await transaction.query(
-      "INSERT INTO ingest_batches (scope, batch_id, row_count) VALUES ('key:test', 'meet-m', 1)",
+      "INSERT INTO ingest_batches (scope, batch_id, door, row_count) VALUES ('key:test', 'meet-m', 'http', 1)",
     );
     const opened = await Promise.all(folders.map((folder) => house.openLane(folder)));
     await setTimeout(300);
@@ -97,28 +95,4 @@ test('a deadlock is tried again', async () => {
   const lane = await house.openLane(undefined, { steps: [step] });
   await lane.drainAll(createMetricsBatch(listMetrics(1)));
   expect(lane.drain.state()).toMatchObject({ failures: 2, alarms: 0, rowsStored: 1 });
-});
-
-test('old batch ids are removed, but for those of imports', async () => {
-  const clock = createManualClock();
-  const ageOf = (days: number) => new Date(clock.nowMs() - days * 86_400_000).toISOString();
-  await house.database.query(
-    `INSERT INTO ingest_batches (scope, batch_id, row_count, stored_at)
-     SELECT scope, batch_id, 1, stored_at::timestamptz
-     FROM unnest($1::text[], $2::text[], $3::text[]) AS given (scope, batch_id, stored_at)`,
-    [
-      ['key:old', 'import', 'key:young'],
-      ['a', 'a', 'a'],
-      [
-        ageOf(limits.batchIdsKeptDays + 0.01),
-        ageOf(limits.batchIdsKeptDays + 100),
-        ageOf(limits.batchIdsKeptDays - 0.01),
-      ],
-    ],
-  );
-  expect(await removeOldBatchIds(house.database, clock)).toBe(1);
-  const rows = await house.database.query(
-    "SELECT scope FROM ingest_batches WHERE batch_id = 'a' ORDER BY scope",
-  );
-  expect(rows).toEqual([{ scope: 'import' }, { scope: 'key:young' }]);
 });

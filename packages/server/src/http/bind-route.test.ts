@@ -116,6 +116,11 @@ test.each([
   [{ payload: { name: 'a', parts: [{ id: 'x' }, { id: 'x', y: 1 }] } }, 'body.parts[1].y'],
   [{ url: '/things/7?limit=11' }, 'query.limit'],
   [{ url: '/things/7?limit=many' }, 'query.limit'],
+  [{ url: '/things/7?limit=1.5' }, 'query.limit'],
+  [{ url: '/things/7?limit=0x5' }, 'query.limit'],
+  [{ url: '/things/7?limit=true' }, 'query.limit'],
+  [{ url: '/things/7?limit=' }, 'query.limit'],
+  [{ url: '/things/7?deep=perhaps' }, 'query.deep'],
   [{ url: '/things/7?limit=1&limit=2' }, 'query.limit'],
   [{ url: '/things/7?colour=red' }, 'query.colour'],
   [{ url: '/things/seven' }, 'path.thing_id'],
@@ -162,7 +167,15 @@ test('lets a browser with an old cookie in where everybody may call', async () =
 test('says what is wrong with the body as a whole', async () => {
   const headers = { authorization: 'Bearer read-key', 'content-type': 'application/json' };
   expect((await put({ headers, payload: '{"name":' })).json().code).toBe('json_invalid');
-  expect((await put({ headers, payload: '' })).json().code).toBe('body_missing');
+  expect((await put({ headers, payload: '' })).json().code).toBe('body_empty');
+  const { authorization } = headers;
+  const nothing = await put({ headers: { authorization }, payload: undefined });
+  expect(nothing.json()).toMatchObject({ code: 'body_empty', path: 'body' });
+  const large = JSON.stringify({ name: 'x'.repeat(2_000_000) });
+  expect((await put({ headers, payload: large })).json()).toMatchObject({
+    status: 413,
+    code: 'body_too_large',
+  });
   const xml = { ...headers, 'content-type': 'text/xml' };
   expect((await put({ headers: xml, payload: '<a/>' })).json().code).toBe('media_type_unsupported');
 });
@@ -172,6 +185,11 @@ test('tells nothing of an error that nobody expected', async () => {
   const answer = await put();
   expect(answer.json()).toMatchObject({ status: 500, code: 'internal' });
   expect(answer.body).not.toContain('hunter2');
+});
+
+test('tells a statement that PostgreSQL ended as a query that took too long', async () => {
+  fail = Object.assign(new Error('canceling statement'), { code: '57014', severity: 'ERROR' });
+  expect((await put()).json()).toMatchObject({ status: 504, code: 'query_too_long' });
 });
 
 test('says when to come again', async () => {

@@ -1,6 +1,5 @@
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { Convert } from 'typebox/value';
 import { HomepotError } from '../kernel/index.ts';
 
 /** The part of a request that a schema is about, as faults name it. */
@@ -88,6 +87,56 @@ function toError(part: InputPart, faults: readonly Fault[]): HomepotError {
   });
 }
 
+const flags = new Map<unknown, boolean>([
+  ['true', true],
+  ['false', false],
+]);
+
+/**
+ * A value of the address in the type that its schema names. What does not look like one stays as it
+ * came, for the check to refuse.
+ */
+function readAddressValue(schema: unknown, value: unknown): unknown {
+  const type = isObject(schema) ? schema.type : undefined;
+  if (type === 'array') return Array.isArray(value) ? value : [value];
+  if (type === 'boolean') return flags.get(value) ?? value;
+  const looksWhole = typeof value === 'string' && /^-?\d{1,16}$/.test(value);
+  return type === 'integer' && looksWhole ? Number(value) : value;
+}
+
+function readAddress(schema: TSchema, given: object): Record<string, unknown> {
+  const { properties } = schema as { readonly properties?: Readonly<Record<string, unknown>> };
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      readAddressValue(properties?.[name], value),
+    ]),
+  );
+}
+
+/** Where a value holds text that cannot be stored, as steps from it; undefined where it does not. */
+function findUnstorableText(value: unknown): readonly string[] | undefined {
+  if (typeof value === 'string') {
+    return value.includes('\0') || !value.isWellFormed() ? [] : undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    // A key that cannot be stored cannot be told either.
+    if (findUnstorableText(key) !== undefined) return [];
+    const found = findUnstorableText(inner);
+    if (found !== undefined) return [key, ...found];
+  }
+  return undefined;
+}
+
+function refuseText(part: InputPart, steps: readonly string[]): HomepotError {
+  const path = plainPath(part, ['', ...steps].join('/'));
+  return new HomepotError('text_invalid', {
+    path,
+    message: `\`${path}\` must not hold NUL or lone surrogates`,
+  });
+}
+
 /** The value of a part as the handler gets it, or the error that is told. */
 export type InputCheck = (
   value: unknown,
@@ -100,7 +149,12 @@ export type InputCheck = (
 export function createInputCheck(part: InputPart, schema: TSchema): InputCheck {
   const validator = Compile(closeSchema(schema) as TSchema);
   return (given) => {
-    const value = part === 'body' ? given : Convert(schema, { ...(given as object) });
+    if (part === 'body' && (given === undefined || given === null)) {
+      return { error: new HomepotError('body_empty', { path: part }) };
+    }
+    const value = part === 'body' ? given : readAddress(schema, given as object);
+    const unstorable = part === 'body' ? findUnstorableText(value) : undefined;
+    if (unstorable !== undefined) return { error: refuseText(part, unstorable) };
     if (validator.Check(value)) return { value };
     return { error: toError(part, validator.Errors(value) as readonly Fault[]) };
   };

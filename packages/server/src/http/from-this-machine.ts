@@ -11,13 +11,22 @@ function isLoopback(address: string): boolean {
   return loopback.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4');
 }
 
+/** Headers that a proxy adds. */
+const forwardedBy = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];
+
+/** Whether the Host header names this machine: a page elsewhere can make a name lead here. */
+function hasLoopbackHost({ headers: { host = '' } }: FastifyRequest): boolean {
+  const name = host.toLowerCase().replace(/:\d*$/, '');
+  return name === 'localhost' || name === '127.0.0.1' || name === '[::1]';
+}
+
 /**
  * Whether the request was made on the server's own machine. Behind a proxy that is not trusted,
  * every request seems to be; so one that was forwarded never counts.
  */
 export function isFromThisMachine(request: FastifyRequest): boolean {
-  const forwarded =
-    request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined;
+  const forwarded = forwardedBy.some((name) => request.headers[name] !== undefined);
   const socketAddress = request.socket.remoteAddress ?? '';
-  return !forwarded && isLoopback(socketAddress) && isLoopback(request.ip);
+  if (forwarded || !hasLoopbackHost(request)) return false;
+  return isLoopback(socketAddress) && isLoopback(request.ip);
 }

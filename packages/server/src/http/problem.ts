@@ -2,12 +2,12 @@ import type { ErrorCode, Problem } from '@homepot/catalogue';
 import { errorFacts } from '@homepot/catalogue';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HomepotError } from '../kernel/index.ts';
-import { classifyDatabaseError, sqlState } from '../store/index.ts';
+import { classifyDatabaseError, isCancelled } from '../store/index.ts';
 
 /** The errors of Fastify itself, in the words of the error table. */
 const codeOfFastify = new Map<string, ErrorCode>([
-  ['FST_ERR_CTP_BODY_TOO_LARGE', 'batch_too_large'],
-  ['FST_ERR_CTP_EMPTY_JSON_BODY', 'body_missing'],
+  ['FST_ERR_CTP_BODY_TOO_LARGE', 'body_too_large'],
+  ['FST_ERR_CTP_EMPTY_JSON_BODY', 'body_empty'],
   ['FST_ERR_CTP_INVALID_JSON_BODY', 'json_invalid'],
   ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', 'body_truncated'],
   ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'media_type_unsupported'],
@@ -19,7 +19,7 @@ const codeOfFastify = new Map<string, ErrorCode>([
 const codeOfStatus = new Map<number, ErrorCode>([
   [400, 'parameter_invalid'],
   [404, 'not_found'],
-  [413, 'batch_too_large'],
+  [413, 'body_too_large'],
   [415, 'media_type_unsupported'],
   [429, 'rate_limited'],
 ]);
@@ -29,11 +29,8 @@ interface ForeignError {
   readonly statusCode?: number;
 }
 
-/** What PostgreSQL says of a statement that took longer than it may. */
-const statementTimeout = '57014';
-
 function codeOfDatabase(error: unknown): ErrorCode | undefined {
-  if (sqlState(error) === statementTimeout) return 'overloaded';
+  if (isCancelled(error)) return 'query_too_long';
   return classifyDatabaseError(error) === 'retry' ? 'database_unavailable' : undefined;
 }
 

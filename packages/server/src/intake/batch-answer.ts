@@ -1,18 +1,7 @@
-import type { RejectedRecord } from './record/encode-batch.ts';
+import type { AnswerOf, ingestBatch } from '@homepot/catalogue';
 
 /** What became of the records of one batch, as the sender is told. */
-export interface BatchAnswer {
-  readonly batch_id: string;
-  /** Records that are durable and will be stored. */
-  readonly accepted: number;
-  /** Records that the smart filter left out. */
-  readonly filtered: number;
-  /** Records of a batch that was sent before. */
-  readonly duplicate: number;
-  /** Records kept aside because of their time, and not stored. */
-  readonly quarantined: number;
-  readonly rejected: readonly RejectedRecord[];
-}
+export type BatchAnswer = AnswerOf<typeof ingestBatch>;
 
 /** The answer to a batch whose id was taken before. */
 export function duplicateAnswer(batchId: string, count: number): BatchAnswer {

@@ -1,5 +1,9 @@
 /** What the door knows of a batch id: nothing, that it was taken, or that it is being taken. */
-type BatchState = 'unknown' | 'taken' | { readonly outcome: Promise<boolean> };
+type BatchState =
+  | 'unknown'
+  /** The digest of what was taken; undefined where it is not known. */
+  | { readonly taken: number | undefined }
+  | { readonly outcome: Promise<boolean> };
 
 /**
  * The batch ids of the last while, so that a batch that is sent again is told from a new one
@@ -7,8 +11,8 @@ type BatchState = 'unknown' | 'taken' | { readonly outcome: Promise<boolean> };
  */
 export interface BatchMemory {
   stateOf(scope: string, batchId: string): BatchState;
-  /** A batch begins; what it returns is called once with whether it was taken. */
-  begin(scope: string, batchId: string): (taken: boolean) => void;
+  /** A batch begins; what it returns is called once with whether it was taken, and its digest. */
+  begin(scope: string, batchId: string): (taken: boolean, digest?: number) => void;
   /** A batch of an earlier run was taken. */
   remember(scope: string, batchId: string): void;
 }
@@ -31,12 +35,12 @@ export function createBatchMemory(batchesMax: number): BatchMemory {
       const key = keyOf(scope, batchId);
       const { promise: outcome, resolve } = Promise.withResolvers<boolean>();
       set(key, { outcome });
-      return (taken) => {
-        if (taken) set(key, 'taken');
+      return (taken, digest) => {
+        if (taken) set(key, { taken: digest });
         else states.delete(key);
         resolve(taken);
       };
     },
-    remember: (scope, batchId) => set(keyOf(scope, batchId), 'taken'),
+    remember: (scope, batchId) => set(keyOf(scope, batchId), { taken: undefined }),
   };
 }

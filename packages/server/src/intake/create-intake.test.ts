@@ -36,6 +36,13 @@ function account(door: OpenDoor, table: string) {
   return found;
 }
 
+test('a simulated agent does not pass for a real one', () => {
+  const device = { kind: 'device', deviceId: 'pos-1', keyId: 'd1' } as const;
+  expect(senderOf({ ...device, provenance: 'simulated' }, 'http').provenance).toBe('simulated');
+  expect(senderOf({ ...device, provenance: 'real' }, 'http').provenance).toBe('real');
+  expect(senderOf({ kind: 'anonymous' }, 'anonymous').provenance).toBe('real');
+});
+
 describe('a batch', () => {
   test('is in the spool when it is answered, with who sent it and when', async () => {
     const door = await open();
@@ -278,6 +285,15 @@ describe('time', () => {
     });
   });
 
+  test('the reason for a state is free text, and stored without its secrets', async () => {
+    const door = await open();
+    const reason = 'anna@a.example called, card 4111 1111 1111 1111';
+    await door.intake.submit(sender, 'device_state_history', records(state({ reason })));
+    expect(await textsOf(door, 'device_state_history', 'reason')).toEqual([
+      '[redacted:email] called, card [redacted:card]',
+    ]);
+  });
+
   test('any past is taken in historical mode, and nothing is thinned', async () => {
     const door = await open();
     const old = metric({ timestamp: '2014-02-14T14:30:00Z' });
@@ -349,7 +365,10 @@ describe('the smart filter', () => {
 });
 
 describe('who says so', () => {
-  const device = senderOf({ kind: 'device', deviceId: 'pos-1', keyId: 'd1', provenance: 'real' }, 'http');
+  const device = senderOf(
+    { kind: 'device', deviceId: 'pos-1', keyId: 'd1', provenance: 'real' },
+    'http',
+  );
   const member = senderOf(
     { kind: 'user', userId: 7, username: 'ben', isAdmin: false, sessionId: 's', byCookie: true },
     'http',
@@ -493,4 +512,103 @@ describe('what follows from other values', () => {
       'login of [redacted:email] failed 12 times',
     ]);
   });
+});
+
+test('each error keeps the texts of its own, redacted', async () => {
+  const door = await open();
+  const error = (error_message: string, more: object = {}) => ({
+    category: 'api',
+    severity: 'error',
+    error_message,
+    ...more,
+  });
+  const stack_trace = 'Error: of anna@a.example\n    at send (push.ts:42:11)';
+  await door.intake.submit(
+    sender,
+    'error_logs',
+    records(
+      error('from ben@b.example', { stack_trace }),
+      error('plain'),
+      error('', { stack_trace: '' }),
+    ),
+  );
+  expect(await textsOf(door, 'error_logs', 'error_message')).toEqual([
+    'from [redacted:email]',
+    'plain',
+    '',
+  ]);
+  expect(await textsOf(door, 'error_logs', 'stack_trace')).toEqual([
+    'Error: of [redacted:email]\n    at send (push.ts:42:11)',
+    null,
+    '',
+  ]);
+});
+
+describe('an id that was used', () => {
+  const body = (value: unknown) =>
+    ({
+      kind: 'body',
+      bytes: Buffer.from(JSON.stringify([value])),
+      format: 'json',
+      singleAllowed: false,
+    }) as const;
+
+  test('is a duplicate with the same bytes, and refused with others or for another table', async () => {
+    const door = await open();
+    const send = (table: string, value: unknown) =>
+      door.intake.submit(sender, table, body(value), { batchId: 'b1' });
+    await send('device_state_history', state());
+    expect(await send('device_state_history', state())).toMatchObject({ duplicate: 1 });
+    const reused = { code: 'batch_id_reused', status: 422 };
+    await expect(
+      send('device_state_history', state({ new_state: 'offline' })),
+    ).rejects.toMatchObject(reused);
+    await expect(send('device_metrics', metric())).rejects.toMatchObject(reused);
+    expect(account(door, 'device_state_history')).toMatchObject({ duplicate: 1, rejected: 1 });
+    expect(account(door, 'device_metrics')).toMatchObject({ rejected: 1, inSpool: 0 });
+  });
+
+  test('by an earlier run is a duplicate, for its bytes are not known', async () => {
+    const door = await open();
+    door.intake.remember(sender.scope, 'b1');
+    const answer = door.intake.submit(sender, 'device_state_history', body(state()), {
+      batchId: 'b1',
+    });
+    expect(await answer).toMatchObject({ duplicate: 1 });
+  });
+});
+
+test('a batch of too many days is refused as a whole', async () => {
+  const door = await open();
+  const day = (number: number) =>
+    state({ timestamp: new Date(Date.UTC(2020, 0, 1 + number)).toISOString() });
+  const send = (days: number) =>
+    door.intake.submit(
+      importer,
+      'device_state_history',
+      records(...Array.from({ length: days }, (_, number) => day(number))),
+      { historical: true },
+    );
+  expect(await send(400)).toMatchObject({ accepted: 400 });
+  await expect(send(401)).rejects.toMatchObject({ code: 'too_many_days', status: 422 });
+  expect(account(door, 'device_state_history')).toMatchObject({ rejected: 401, inSpool: 400 });
+});
+
+test('a member may name only itself as the one who did something, an administrator anyone', async () => {
+  const door = await open();
+  const user = { kind: 'user', userId: 2, username: 'ben', sessionId: 1, byCookie: false } as const;
+  const send = (isAdmin: boolean, table: string, record: object) =>
+    door.intake.submit(senderOf({ ...user, isAdmin } as never, 'http'), table, records(record));
+  const refused = { accepted: 0, rejected: [{ code: 'not_allowed' }] };
+  expect(await send(false, 'device_state_history', state({ changed_by: 'ada' }))).toMatchObject(
+    refused,
+  );
+  expect(await send(false, 'device_state_history', state({ changed_by: 'ben' }))).toMatchObject({
+    accepted: 1,
+  });
+  expect(await send(false, 'device_state_history', state())).toMatchObject({ accepted: 1 });
+  expect(await send(true, 'device_state_history', state({ changed_by: 'ada' }))).toMatchObject({
+    accepted: 1,
+  });
+  expect(await textsOf(door, 'device_state_history', 'changed_by')).toEqual(['ben', 'ben', 'ada']);
 });

@@ -2,6 +2,7 @@ import type { Log } from '../kernel/index.ts';
 import { createUuid, HomepotError, limits } from '../kernel/index.ts';
 import type { BatchAnswer } from './batch-answer.ts';
 import { duplicateAnswer } from './batch-answer.ts';
+import { digestOf } from './batch-digest.ts';
 import { readBatchId } from './batch-id.ts';
 import type { BatchMemory } from './batch-memory.ts';
 import { createBatchMemory } from './batch-memory.ts';
@@ -78,19 +79,27 @@ async function isStored(deps: IntakeDeps, { sender, batchId }: Submission): Prom
 }
 
 /**
- * Waits while a batch of the same id is being taken, then begins this one in its place. Undefined
- * when one was taken. Looking and beginning must stand in one tick, or two would begin.
+ * Waits while a batch of the same id is being taken, then begins this one in its place. Otherwise
+ * what is known of the one that was taken. Looking and beginning must stand in one tick, or two would begin.
  */
 async function begin(
   memory: BatchMemory,
   { sender, batchId }: Submission,
-): Promise<((taken: boolean) => void) | undefined> {
+): Promise<ReturnType<BatchMemory['begin']> | { readonly taken: number | undefined }> {
   for (;;) {
     const state = memory.stateOf(sender.scope, batchId);
-    if (state === 'taken') return undefined;
     if (state === 'unknown') return memory.begin(sender.scope, batchId);
+    if ('taken' in state) return state;
     await state.outcome;
   }
+}
+
+/** Throws batch_id_reused where the batch that was taken is known to be another one. */
+function requireSame(deps: IntakeDeps, submission: Submission, taken: number | undefined): void {
+  const { sender, counter, decoded, digest } = submission;
+  if (taken === undefined || digest === undefined || taken === digest) return;
+  deps.accounting.decide(sender.door, counter.compiled.table.name, { rejected: decoded.count });
+  throw new HomepotError('batch_id_reused');
 }
 
 /** Takes a batch unless one of its id was taken, or is being taken. */
@@ -107,17 +116,22 @@ async function takeOnce(
     return duplicateAnswer(batchId, decoded.count);
   };
   const finish = await begin(memory, submission);
-  if (finish === undefined) return answerDuplicate();
+  if (typeof finish === 'object') {
+    requireSame(deps, submission, finish.taken);
+    return answerDuplicate();
+  }
   let isTaken = false;
+  let digest: number | undefined;
   try {
     isTaken = await isStored(deps, submission);
     if (isTaken) return answerDuplicate();
+    digest = submission.digest;
     const answer = await takeBatch(submission);
     // A batch of which nothing was taken may come again, corrected.
     isTaken = answer.accepted + answer.filtered + answer.quarantined > 0;
     return answer;
   } finally {
-    finish(isTaken);
+    finish(isTaken, digest);
   }
 }
 
@@ -140,7 +154,8 @@ export function createIntake(deps: IntakeDeps, options: IntakeOptions): Intake {
     const decoded = decodeInput(input);
     const known = readBatchId(given, decoded.batchId);
     const batchId = known ?? createUuid(deps.clock.nowMs());
-    const submission = { sender, counter, decoded, batchId, historical };
+    const digest = known === undefined ? undefined : digestOf(table, input);
+    const submission = { sender, counter, decoded, batchId, historical, digest };
     return known === undefined
       ? takeBatch(submission)
       : takeOnce(deps, memory, takeBatch, submission);

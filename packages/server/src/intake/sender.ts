@@ -24,6 +24,15 @@ export interface Sender {
   readonly claims: readonly Claim[];
 }
 
+/** The columns that say who did something: a member may only name itself. */
+const actorColumns = ['changed_by', 'initiated_by'];
+
+function claimsOfUser(value: string, isAdmin: boolean): readonly Claim[] {
+  const code = 'not_allowed';
+  if (isAdmin) return [{ column: 'user_id', value, rule: 'default', code }];
+  return ['user_id', ...actorColumns].map((column) => ({ column, value, rule: 'own', code }));
+}
+
 function claimsOf(principal: Principal): readonly Claim[] {
   switch (principal.kind) {
     case 'device':
@@ -31,14 +40,7 @@ function claimsOf(principal: Principal): readonly Claim[] {
         { column: 'device_id', value: principal.deviceId, rule: 'own', code: 'device_mismatch' },
       ];
     case 'user':
-      return [
-        {
-          column: 'user_id',
-          value: principal.username,
-          rule: principal.isAdmin ? 'default' : 'own',
-          code: 'not_allowed',
-        },
-      ];
+      return claimsOfUser(principal.username, principal.isAdmin);
     case 'anonymous':
       return [
         { column: 'category', value: 'frontend', rule: 'forced', code: 'not_allowed' },

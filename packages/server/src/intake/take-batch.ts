@@ -19,6 +19,8 @@ export interface Submission {
   readonly decoded: Decoded;
   readonly batchId: string;
   readonly historical: boolean;
+  /** Tells it from another batch of the same id; undefined where it is not known. */
+  readonly digest: number | undefined;
 }
 
 export interface TakeDeps {
@@ -140,9 +142,19 @@ export function createTakeBatch(deps: TakeDeps, options: TakeOptions): TakeBatch
     });
   }
 
+  /** Each day may cost a partition, and each partition a lock in the transaction that stores. */
+  function requireFewDays({ sender, counter, decoded }: Submission, { days }: EncodedBatch): void {
+    if (days.length <= limits.daysPerBatchMax) return;
+    deps.accounting.decide(sender.door, counter.compiled.table.name, { rejected: decoded.count });
+    throw new HomepotError('too_many_days', {
+      message: `The records lie on ${days.length} days; at most ${limits.daysPerBatchMax}`,
+    });
+  }
+
   async function store(submission: Submission, pass: ThinPass): Promise<EncodedBatch> {
     const receivedAtMs = Math.floor(deps.clock.nowMs());
     const encoded = encode(submission, pass, receivedAtMs * 1_000);
+    requireFewDays(submission, encoded);
     const sections = sectionsOf(submission.counter, encoded, receivedAtMs * 1_000);
     const { scope, door, provenance, isDevice } = submission.sender;
     const others = pass.waitsFor();

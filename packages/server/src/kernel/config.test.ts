@@ -27,5 +27,24 @@ test('a secret is not shown, not even a wrong one', () => {
 });
 
 test.each(['true', 'YES', '1'])('%s is a flag that is set', (text) => {
-  expect(readConfig({ TRUST_PROXY: text }).TRUST_PROXY).toBe(true);
+  expect(readConfig({ ANALYTICS_ENABLED: text }).ANALYTICS_ENABLED).toBe(true);
 });
+
+test.each([
+  ['', false],
+  ['false', false],
+  ['0', false],
+  ['true', 1],
+  ['2', 2],
+  ['10.0.0.0/8, loopback', ['10.0.0.0/8', 'loopback']],
+  ['2001:db8::/32', ['2001:db8::/32']],
+])('TRUST_PROXY=%s believes these proxies', (text, proxies) => {
+  expect(readConfig({ TRUST_PROXY: text }).TRUST_PROXY).toEqual(proxies);
+});
+
+test.each(['-1', '99', 'everybody', '0.0.0.0/0', '10.0.0.0/33', '10.0.0.1,', '1,10.0.0.1'])(
+  'TRUST_PROXY=%s is wrong',
+  (text) => {
+    expect(() => readConfig({ TRUST_PROXY: text })).toThrow(ConfigError);
+  },
+);

@@ -1,5 +1,7 @@
 import type { Setting, SettingName } from '@homepot/catalogue';
 import { settings } from '@homepot/catalogue';
+import type { TrustedProxies } from './trusted-proxies.ts';
+import { readTrustedProxies } from './trusted-proxies.ts';
 
 type Raw = (typeof settings)[SettingName];
 type Of<S> = S extends { readonly type: infer T } ? T : never;
@@ -10,7 +12,9 @@ type Parsed<S extends Raw> =
       ? boolean
       : Of<S> extends { readonly kind: 'choice'; readonly values: readonly (infer V)[] }
         ? V
-        : string;
+        : Of<S> extends { readonly kind: 'proxies' }
+          ? TrustedProxies
+          : string;
 
 /** Every setting, read and checked. A setting without a default may be undefined. */
 export type Config = {
@@ -30,7 +34,7 @@ export class ConfigError extends Error {
   }
 }
 
-type Reader = (value: string, setting: Setting) => string | number | boolean;
+type Reader = (value: string, setting: Setting) => string | boolean | TrustedProxies;
 
 const flags = new Map([
   ['true', true],
@@ -69,6 +73,8 @@ const read: Reader = (value, { type }) => {
       return value;
     case 'flag':
       return readFlag(value);
+    case 'proxies':
+      return readTrustedProxies(value);
     case 'integer':
       return readInteger(value, type.minimum, type.maximum);
     case 'url':

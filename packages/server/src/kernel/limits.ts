@@ -1,15 +1,13 @@
-/** Every limit that is not a setting, named with its unit last. */
+import { callerLimits } from '@homepot/catalogue';
+
+/**
+ * Every limit that is not a setting, named with its unit last. Those that callers can meet are
+ * declared in the catalogue.
+ */
 export const limits = {
+  ...callerLimits,
+
   // The door
-  bodyCompressedBytesMax: 1_048_576,
-  bodyBytesMax: 8_388_608,
-  recordsPerBatchMax: 5_000,
-  jsonDepthMax: 32,
-  jsonKeysPerObjectMax: 256,
-  textBytesMax: 65_536,
-  batchIdCharactersMax: 100,
-  /** What a browser that is not signed in may send at one time. */
-  anonymousBodyBytesMax: 65_536,
   anonymousAddressesMax: 20_000,
   /** Bytes of a body that was refused already, which are read so that the sender sees the answer. */
   bodyDiscardedBytesMax: 67_108_864,
@@ -29,6 +27,8 @@ export const limits = {
   entryBytesMax: 33_554_432,
   /** Bytes of one spool's entries that wait for the disk; beyond it, 503. */
   spoolQueueBytesMax: 67_108_864,
+  /** Bytes that a spool keeps for its next start on a full disk. */
+  spoolReserveBytes: 4_194_304,
   /** Bytes that one write and sync takes together; an entry that is larger goes alone. */
   spoolGroupBytesMax: 16_777_216,
   /** Groups up to here are copied together for one plain write, instead of a list of parts. */
@@ -57,6 +57,10 @@ export const limits = {
 
   // The database
   databaseConnectMillisecondsMax: 10_000,
+  /** Connections that reads leave to credentials, administration and jobs, besides one a drain. */
+  databaseConnectionsKept: 6,
+  /** Connections that reads have where there are few; never more than half. */
+  databaseReadersMin: 2,
   /** Old rows that one statement removes. */
   rowsRemovedMax: 10_000,
   /** A crashed database replays its log before it answers. */
@@ -73,42 +77,31 @@ export const limits = {
   partitionAttemptsMax: 10,
   /** Partitions that are known to be there without asking. */
   partitionsRememberedMax: 10_000,
+  /** Partitions that one transaction makes: each costs more than the one before. */
+  partitionsPerTransactionMax: 50,
 
   // Reading
-  listRowsMax: 1_000,
-  listRowsDefault: 100,
-  queryMillisecondsMax: 30_000,
   /** Rows that a stream (CSV, NDJSON) reads and holds at a time. */
   streamPageRowsMax: 1_000,
-  /** Values of one filter. */
-  filterValuesMax: 100,
-  /** The longest range that metrics are asked for: a quarter. */
-  metricHoursMax: 2_232,
-  /** Groups (endpoints, job types) that are told one by one; the total counts all. */
-  metricGroupsMax: 500,
+  /** Bytes of JSON after which a page of a list ends before its limit. */
+  listPageBytesMax: 8_388_608,
+  /** The same for what a stream reads and holds at a time. */
+  streamPageBytesMax: 1_048_576,
+  /** Parts of a page's bytes that are fetched together: stored rows are compressed and may grow. */
+  listFetchesPerPage: 8,
+  /** Streams that are answered at one time; beyond it, 429. */
+  streamsAtOnceMax: 16,
+  /** After which a refused stream is asked for again. */
+  streamRetrySeconds: 5,
   /** Rows of a rollup that are merged before other work has its turn. */
   rollupPageRowsMax: 1_000,
-  /** Changes in one timeline of a device. */
-  timelineRowsMax: 10_000,
-  /** Up to how many rows a table is counted rather than estimated. */
-  countedRowsMax: 10_000,
-  /** Bytes of a quarantined record that are shown. */
-  quarantinePayloadBytesMax: 8_192,
 
   // Who
-  passwordCharactersMin: 10,
-  passwordCharactersMax: 256,
   /** Hashes at one time: each takes 19 MiB and one of the four threads that files need too. */
   passwordHashesAtOnceMax: 2,
   passwordHashesWaitingMax: 64,
-  /** A used login link is kept as long: it tells how the session began. */
-  sessionDaysMax: 30,
   /** Days for which a session that has ended is remembered. */
   endedSessionsKeptDays: 90,
-  accessTokenSecondsMax: 900,
-  loginLinkHoursMax: 24,
-  /** How old what is known of a credential may be, while the database answers. */
-  credentialAgeMillisecondsMax: 1_000,
   /** How long a request waits for the database to speak about a credential that it knew. */
   credentialLookupMillisecondsMax: 1_000,
   /** The same for one that it never knew, which cannot be let in without an answer. */
@@ -123,16 +116,16 @@ export const limits = {
   credentialLookupsWaitingMax: 10_000,
   /** Addresses whose sign-in attempts are counted. */
   attemptAddressesMax: 20_000,
+  /** Accounts whose failed sign-ins are counted. */
+  attemptAccountsMax: 20_000,
+  /** Failed sign-ins a minute to one account, from wherever they come. */
+  failedLoginsPerAccountPerMinuteMax: 20,
   /** Failed sign-ins a minute that the audit trail names one by one. */
   failedLoginsAuditedPerMinuteMax: 60,
   /** Rows of the audit trail that are verified at a time. */
   auditRowsPerPageMax: 500,
 
   // The HTTP server
-  headerBytesMax: 16_384,
-  pathParameterCharactersMax: 300,
-  /** Within which a request must have come in whole. */
-  requestMillisecondsMax: 60_000,
   idleConnectionMillisecondsMax: 72_000,
   /** Callers whose requests are counted for the rate limit. */
   rateLimitedCallersMax: 20_000,
@@ -152,4 +145,6 @@ export const limits = {
   /** How long a start waits for a database that does not answer yet. */
   databaseStartMillisecondsMax: 60_000,
   databaseStartPauseMilliseconds: 500,
+  /** How often the wait for the database is told. */
+  databaseStartToldMilliseconds: 10_000,
 } as const;

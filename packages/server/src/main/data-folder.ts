@@ -1,27 +1,14 @@
 import { mkdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
-
-/** What the choice of the data folder depends on. */
-export interface Machine {
-  readonly isRoot: boolean;
-  readonly homeFolder: string;
-}
-
-/** Where the data lies when DATA_DIR does not say: of the system for root, else of the user. */
-export function chooseDataFolder(dataDir: string | undefined, machine: Machine): string {
-  if (dataDir !== undefined) return resolve(dataDir);
-  return machine.isRoot
-    ? '/var/lib/homepot'
-    : join(machine.homeFolder, '.local', 'share', 'homepot');
-}
+import { dataFolderFiles } from '@homepot/catalogue';
 
 /** A data folder that cannot be used, and what to do about it. */
 export class DataFolderError extends Error {
   override readonly name = 'DataFolderError';
 }
 
-const places = ['run', 'spool'] as const;
+const places = [dirname(dataFolderFiles.run), 'spool'] as const;
 
 /**
  * Makes the folder and its parts, readable by their owner only, unless they are there. Root's folder

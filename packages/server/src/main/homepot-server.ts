@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { exitCodes } from './programs/exit-codes.ts';
-import { printFailure } from './programs/print.ts';
+import { ignoreLostReaders, printFailure } from './programs/print.ts';
 import type { ProgramOptions } from './programs/program-options.ts';
 
 type Program = (options: ProgramOptions) => Promise<number>;
@@ -52,4 +52,5 @@ async function run(words: readonly string[]): Promise<number> {
   return program(read.options);
 }
 
+ignoreLostReaders();
 process.exit(await run(process.argv.slice(2)));

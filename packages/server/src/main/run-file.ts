@@ -1,18 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RunFile } from '@homepot/catalogue';
+import { dataFolderFiles } from '@homepot/catalogue';
 
-/** How the commands of the same data folder find the server. */
-export interface RunFile {
-  readonly pid: number;
-  readonly url: string;
-  readonly port: number;
-  readonly version: string;
-  /** ISO 8601. */
-  readonly startedAt: string;
-}
-
-const pathOf = (folder: string): string => join(folder, 'run', 'server.json');
+const pathOf = (folder: string): string => join(folder, dataFolderFiles.run);
 
 /** Writes the file; whoever reads sees all of it or none. */
 export async function createRunFile(folder: string, content: RunFile): Promise<void> {

@@ -3,22 +3,20 @@ import { sql } from 'kysely';
 import type { Clock } from '../kernel/index.ts';
 import { HomepotError, limits } from '../kernel/index.ts';
 import type { Database, ReadSchema } from '../store/index.ts';
-import { classifyDatabaseError, sqlState } from '../store/index.ts';
+import { classifyDatabaseError, isCancelled } from '../store/index.ts';
 
 /** What this room needs. */
 export interface QueryDeps {
-  readonly database: Pick<Database, 'reader'>;
+  readonly database: Pick<Database, 'reader' | 'query'>;
   readonly clock: Clock;
 }
 
 /** What a reading query is built and run with. */
 export type Reader = Kysely<ReadSchema>;
 
-const queryCancelled = '57014';
-
 function toReadError(error: unknown): unknown {
   if (error instanceof HomepotError) return error;
-  if (sqlState(error) === queryCancelled) {
+  if (isCancelled(error)) {
     const seconds = limits.queryMillisecondsMax / 1_000;
     return new HomepotError('query_too_long', {
       message: `The query took longer than ${seconds} s`,
@@ -54,7 +52,7 @@ const refuseWhenAborted = (signal: AbortSignal): KyselyPlugin => ({
  * before the order to cancel was given, so that it never meets a later user of the connection.
  */
 async function runUntilAborted<T>(
-  { reader }: Pick<Database, 'reader'>,
+  database: QueryDeps['database'],
   transaction: Reader,
   run: (reader: Reader) => Promise<T>,
   signal: AbortSignal,
@@ -62,7 +60,8 @@ async function runUntilAborted<T>(
   const pid = await begin(transaction);
   let cancelling: Promise<unknown> | undefined;
   const cancel = () => {
-    cancelling = sql`select pg_cancel_backend(${pid})`.execute(reader).catch(() => undefined);
+    // Not over the connections of reads: all of them may be busy with what is to be cancelled.
+    cancelling = database.query('select pg_cancel_backend($1)', [pid]).catch(() => undefined);
   };
   signal.addEventListener('abort', cancel, { once: true });
   try {

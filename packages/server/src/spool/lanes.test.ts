@@ -51,9 +51,32 @@ test('full spools make room with what the database has, then refuse', async () =
     for (;;) await lanes.append(createTestBatch(1, 500));
   };
   await expect(fill()).rejects.toMatchObject({ code: 'spool_full', status: 503 });
+  expect(lanes.state()).toBe('full');
   expect(lanes.bytes()).toBeGreaterThanOrEqual(20_000);
   expect(lanes.bytes()).toBeLessThan(21_000);
   for (const spool of spools) spool.release(spool.lastSequence());
+  expect(lanes.state()).toBe('ok');
   await lanes.append(createTestBatch(2, 500));
   expect(lanes.bytes()).toBeLessThan(5_000);
+});
+
+test('the state says whether the next batch is taken, however much the database has', async () => {
+  const spools = await createSpools(2_000);
+  const lanes = createLanes(spools, { spoolBytesMax: 20_000 });
+  const isTaken = () =>
+    lanes.append(createTestBatch(1, 500)).then(
+      () => 'ok',
+      () => 'full',
+    );
+  const seen: string[] = [];
+  for (let step = 0; step < 300; step += 1) {
+    const said = lanes.state();
+    expect(await isTaken()).toBe(said);
+    expect(lanes.bytes()).toBeLessThan(21_000);
+    seen.push(said);
+    // The database follows slowly, so that a segment is often released in part.
+    const spool = spools[step % 2] ?? spools[0];
+    if (step % 5 === 0) spool.release(Math.floor(spool.lastSequence() * 0.4 + step / 20));
+  }
+  expect(new Set(seen)).toEqual(new Set(['ok', 'full']));
 });

@@ -3,6 +3,9 @@ import { HomepotError } from '../kernel/index.ts';
 import type { Batch } from './batch.ts';
 import type { Spool } from './spool.ts';
 
+/** `full` takes nothing until the database has more; `failed` takes nothing until the next start. */
+type LanesState = 'ok' | 'full' | 'failed';
+
 /** The spools of one server as one. */
 export interface Lanes {
   /**
@@ -11,6 +14,8 @@ export interface Lanes {
    * the spools hold too much, and what the spool throws.
    */
   append(batch: Batch, affinity?: string): Promise<number>;
+  /** Whether `append` takes batches now: `full` where it throws `spool_full`. */
+  state(): LanesState;
   /** Bytes of all spools. */
   bytes(): number;
   readonly spools: readonly Spool[];
@@ -44,6 +49,14 @@ export function createLanes(
   { spoolBytesMax }: { readonly spoolBytesMax: number },
 ): Lanes {
   const countBytes = (): number => spools.reduce((sum, spool) => sum + spool.bytes(), 0);
+  const isFull = (): boolean =>
+    spools.reduce((sum, spool) => sum + spool.keptBytes(), 0) >= spoolBytesMax;
+  let hasFailed = false;
+  for (const spool of spools) {
+    void spool.failed.then(() => {
+      hasFailed = true;
+    });
+  }
   let makingRoom: Promise<void> | undefined;
 
   async function makeRoom(): Promise<void> {
@@ -59,12 +72,13 @@ export function createLanes(
       if (countBytes() >= spoolBytesMax) {
         makingRoom ??= makeRoom();
         await makingRoom;
-        if (countBytes() >= spoolBytesMax) {
+        if (isFull()) {
           throw new HomepotError('spool_full', { retryAfterSeconds: 10 });
         }
       }
       return chooseSpool(spools, affinity).append(batch);
     },
+    state: () => (hasFailed ? 'failed' : isFull() ? 'full' : 'ok'),
     bytes: countBytes,
     spools,
   };

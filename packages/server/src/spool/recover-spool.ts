@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { Log } from '../kernel/index.ts';
 import type { Disk, DiskFile, OpenMode } from './disk.ts';
+import { DiskFullError } from './disk-full.ts';
 import { encodeEntryHeader, payloadCrc, sealOf } from './entry.ts';
 import { quarantineBytes, readStretches } from './quarantine.ts';
+import { keepReserve, releaseReserve } from './reserve.ts';
 import type { Segment, SpoolPlace } from './segment.ts';
 import { createSegment, firstSequenceOf, segmentName, unfinishedSuffix } from './segment.ts';
 import { scanSegment } from './segment-scan.ts';
@@ -25,6 +27,9 @@ import { surveySegment } from './survey-segment.ts';
  *
  * A segment of a server that is gone is thus never written again, only cut, and every step can be
  * interrupted: the next start comes to the same end.
+ *
+ * A new segment needs room. Where the disk is full, the reserve (reserve.ts) is given up for it, so
+ * that a server whose disk is full can start and let its drain make room.
  */
 export interface Recovery {
   readonly entries: number;
@@ -106,7 +111,22 @@ async function* readLastGroup(
   }
 }
 
+/** Begins the newest segment; on a full disk in the room that was kept for it. */
 async function openNewest(
+  place: SpoolPlace,
+  newest: SegmentSurvey | undefined,
+  log: Log,
+): Promise<{ segment: Segment; file: DiskFile }> {
+  try {
+    return await beginNewest(place, newest);
+  } catch (error) {
+    if (!(error instanceof DiskFullError) || !(await releaseReserve(place))) throw error;
+    log.error({ folder: place.folder }, 'The disk of the spool is full; the reserve is used');
+    return beginNewest(place, newest);
+  }
+}
+
+async function beginNewest(
   place: SpoolPlace,
   newest: SegmentSurvey | undefined,
 ): Promise<{ segment: Segment; file: DiskFile }> {
@@ -172,11 +192,13 @@ async function quarantineDamage(
 
 /**
  * Recovers the spool in a folder, which is created where it is not there. `each` gets every batch
- * that the spool holds, in order. Throws what the disk throws; starting again is then safe.
+ * that the spool holds, in order; `reserveBytes` are kept for the next start. Throws what the disk
+ * throws; starting again is then safe.
  */
 export async function recoverSpool(
   { disk, log }: { readonly disk: Disk; readonly log: Log },
   folder: string,
+  reserveBytes: number,
   each: (held: HeldBatch) => void,
 ): Promise<RecoveredSpool> {
   await disk.createFolder(folder);
@@ -191,7 +213,7 @@ export async function recoverSpool(
   const missingEntries = missingBetween(surveys);
   if (missingEntries > 0) log.error({ folder, missingEntries }, 'The spool has a gap');
   await quarantineDamage(place, surveys, log);
-  const { segment: newest, file } = await openNewest(place, surveys.at(-1));
+  const { segment: newest, file } = await openNewest(place, surveys.at(-1), log);
   const segments: Segment[] = [];
   for (const survey of surveys) {
     if (survey.first === newest.first) continue;
@@ -199,6 +221,7 @@ export async function recoverSpool(
     if (segment !== undefined) segments.push(segment);
   }
   segments.push(newest);
+  await keepReserve(place, reserveBytes);
   const recovery = {
     entries: sumOf(surveys, (survey) => survey.entries),
     bytes: sumOf(segments, (segment) => segment.bytes),

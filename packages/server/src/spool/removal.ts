@@ -42,6 +42,14 @@ export async function removeSegments(
   }
 }
 
+/** Bytes that stay when every segment that may go has gone. */
+export function countKeptBytes(segments: readonly Segment[], rule: RemovalRule): number {
+  return segments.reduce(
+    (sum, segment) => (isRemovable(segment, rule) ? sum : sum + segment.bytes),
+    0,
+  );
+}
+
 /** Bytes of the segments that are not released; within a segment, by the share of its numbers. */
 export function countUnreleasedBytes(segments: readonly Segment[], released: number): number {
   return segments.reduce((sum, { first, last, bytes }) => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Disk, DiskFile } from './disk.ts';
+import { DiskFullError, saysDiskFull } from './disk-full.ts';
 import { writeFully } from './write-fully.ts';
 
 /**
@@ -72,9 +73,33 @@ export function readSegmentHeader(header: Buffer): string | undefined {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
+/** Writes a whole segment under the name it has meanwhile; what it could not finish, it removes. */
+async function writeUnfinished(
+  { disk, id }: SpoolPlace,
+  path: string,
+  first: number,
+  entries: AsyncIterable<readonly Uint8Array[]> | readonly [],
+): Promise<{ file: DiskFile; bytes: number }> {
+  let file: DiskFile | undefined;
+  try {
+    file = await disk.open(path, 'create');
+    let bytes = await writeFully(file, [encodeSegmentHeader(id, first)], 0);
+    for await (const parts of entries) bytes += await writeFully(file, parts, bytes);
+    await file.datasync();
+    return { file, bytes };
+  } catch (error) {
+    await file?.close().catch(() => undefined);
+    if (!saysDiskFull(error)) throw error;
+    // It must not keep the little room that there is.
+    if (file !== undefined) await disk.remove(path);
+    throw new DiskFullError(error);
+  }
+}
+
 /**
  * Creates a segment that holds these entries, given as bytes of whole entries; it replaces one of
- * the same name. It is durable, name included, when the file is returned, open for more.
+ * the same name. It is durable, name included, when the file is returned, open for more. Throws
+ * DiskFullError where there was no room for it and the folder is as it was.
  */
 export async function createSegment(
   place: SpoolPlace,
@@ -82,11 +107,8 @@ export async function createSegment(
   entries: AsyncIterable<readonly Uint8Array[]> | readonly [],
 ): Promise<{ file: DiskFile; bytes: number }> {
   const path = join(place.folder, segmentName(first));
-  const file = await place.disk.open(path + unfinishedSuffix, 'create');
+  const { file, bytes } = await writeUnfinished(place, path + unfinishedSuffix, first, entries);
   try {
-    let bytes = await writeFully(file, [encodeSegmentHeader(place.id, first)], 0);
-    for await (const parts of entries) bytes += await writeFully(file, parts, bytes);
-    await file.datasync();
     await place.disk.rename(path + unfinishedSuffix, path);
     await place.disk.syncFolder(place.folder);
     return { file, bytes };

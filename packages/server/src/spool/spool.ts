@@ -7,7 +7,7 @@ import { createProgress } from './progress.ts';
 import type { RecoveredSpool, Recovery } from './recover-spool.ts';
 import { recoverSpool } from './recover-spool.ts';
 import type { RemovalRule } from './removal.ts';
-import { countUnreleasedBytes, isRemovable, removeSegments } from './removal.ts';
+import { countKeptBytes, countUnreleasedBytes, isRemovable, removeSegments } from './removal.ts';
 import type { SpoolEntry, SpoolReader } from './spool-reader.ts';
 import { createSpoolReader } from './spool-reader.ts';
 import type { SpoolBounds, SpoolWriter } from './spool-writer.ts';
@@ -21,6 +21,8 @@ export interface SpoolDeps {
 }
 
 export interface SpoolOptions extends Partial<SpoolBounds> {
+  /** Bytes kept for a start on a full disk. */
+  readonly reserveBytes?: number;
   /** Its own folder; created on first start. No second spool may be open on it. */
   readonly folder: string;
 }
@@ -63,6 +65,8 @@ export interface Spool {
   bytes(): number;
   /** Bytes that the database does not have yet, the queue included. */
   unreleasedBytes(): number;
+  /** Bytes that `removeReleased(0)` cannot remove, the queue included. */
+  keptBytes(): number;
   /** Bytes that wait to become durable. */
   queuedBytes(): number;
   /** Bytes found damaged since start, those that recovery found included. */
@@ -125,6 +129,7 @@ async function readBehind(
 
 /** Creates the spool of one folder. See segment.ts and entry.ts for what is on disk. */
 export function createSpool(deps: SpoolDeps, options: SpoolOptions): Spool {
+  const { reserveBytes = limits.spoolReserveBytes } = options;
   const bounds: SpoolBounds = {
     segmentBytesMax: options.segmentBytesMax ?? limits.segmentBytesMax,
     groupBytesMax: options.groupBytesMax ?? limits.spoolGroupBytesMax,
@@ -139,9 +144,15 @@ export function createSpool(deps: SpoolDeps, options: SpoolOptions): Spool {
     throw new HomepotError('not_ready', { message: 'The spool is not running' });
   }
 
+  const ruleOf = (olderThanMs: number): RemovalRule => ({
+    released,
+    olderThanMs,
+    nowMs: deps.clock.nowMs(),
+  });
+
   return {
     async start(each = () => undefined) {
-      const recovered = await recoverSpool(deps, options.folder, each);
+      const recovered = await recoverSpool(deps, options.folder, reserveBytes, each);
       state = createRunning(deps.log, recovered, bounds);
       failed.resolve(state.writer.failed);
       return recovered.recovery;
@@ -154,14 +165,15 @@ export function createSpool(deps: SpoolDeps, options: SpoolOptions): Spool {
     release(sequence) {
       released = sequence;
     },
-    removeReleased: async (olderThanMs) =>
-      removeReleased(running(), { released, olderThanMs, nowMs: deps.clock.nowMs() }),
+    removeReleased: async (olderThanMs) => removeReleased(running(), ruleOf(olderThanMs)),
     get id() {
       return running().recovered.place.id;
     },
     bytes: () => countBytes(running()),
     unreleasedBytes: () =>
       countUnreleasedBytes(running().recovered.segments, released) + running().writer.queuedBytes(),
+    keptBytes: () =>
+      countKeptBytes(running().recovered.segments, ruleOf(0)) + running().writer.queuedBytes(),
     queuedBytes: () => running().writer.queuedBytes(),
     damagedBytes: () => running().recovered.recovery.damagedBytes + running().reader.damagedBytes(),
     lastSequence: () => running().progress.last(),

@@ -55,6 +55,9 @@ export function sqlState(error: unknown): string | undefined {
   return sent && code !== undefined && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }
 
+/** Whether PostgreSQL ended a statement that took longer than it may, or that was taken back. */
+export const isCancelled = (error: unknown): boolean => sqlState(error) === '57014';
+
 /**
  * Whether a row had no partition to go to. PostgreSQL calls it a check violation, but names no
  * constraint; the row is good, and goes in once the partition is made again.

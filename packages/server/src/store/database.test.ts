@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { TestDatabase } from '../../test/test-database.ts';
 import { createTestDatabase } from '../../test/test-database.ts';
@@ -173,3 +174,32 @@ test('stopping twice is stopping once, and waits for what is running', async () 
   await Promise.all([other.stop(), other.stop()]);
   expect(await slow).toHaveLength(1);
 });
+
+test.each([4, 12])(
+  'reads that take all of their connections (of %i) delay nothing else, and no more are opened',
+  async (connectionsMax) => {
+    const { connectionString } = scratch;
+    const shared = createDatabase({
+      connectionString,
+      connectionsMax,
+      lanes: 2,
+      log: createLog('silent'),
+    });
+    const reads = Array.from({ length: 14 }, () =>
+      sql`select pg_sleep(0.7) as reading`.execute(shared.reader),
+    );
+    const begun = performance.now();
+    await shared.query('SELECT 1');
+    await Promise.all(
+      Array.from({ length: 20 }, () => shared.transaction((each) => each.query('SELECT 1'))),
+    );
+    expect(performance.now() - begun).toBeLessThan(600);
+    const opened = await database.query(
+      `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'active'
+         AND query LIKE 'select pg_sleep(0.7) as reading%'`,
+    );
+    expect(opened).toHaveLength(connectionsMax === 4 ? 2 : 4);
+    await Promise.all(reads);
+    await shared.stop();
+  },
+);

@@ -17,14 +17,17 @@ export interface Transaction {
 }
 
 /**
- * A pool of connections to PostgreSQL. int8 comes back as number, timestamptz as ISO 8601 in UTC with
+ * Connections to PostgreSQL, a pool for reads and one for everything else. int8 comes back as number, timestamptz as ISO 8601 in UTC with
  * six decimals, numeric, date, time and inet as text, jsonb parsed, bytea as Buffer.
  */
 export interface Database {
   query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Runs between BEGIN and COMMIT; what it throws rolls back and is thrown on. */
   transaction<T>(run: (transaction: Transaction) => Promise<T>): Promise<T>;
-  /** Builds and runs SELECTs over the same pool. */
+  /**
+   * Builds and runs SELECTs, over connections of its own: `query` and `transaction` never wait for
+   * reads that take long.
+   */
   readonly reader: Kysely<ReadSchema>;
   /** Waits for what is running, then closes every connection. */
   stop(): Promise<void>;
@@ -32,18 +35,30 @@ export interface Database {
 
 export interface DatabaseOptions {
   readonly connectionString: string;
+  /** Of both pools together. */
   readonly connectionsMax: number;
+  /** How many transactions run all the time beside those of requests: those of the drains. */
+  readonly lanes?: number;
   readonly log: Log;
+}
+
+/**
+ * How many connections the reads have: what is left by the drains and by `databaseConnectionsKept`
+ * for all else, but two, and never more than half where there are few. 0 = too few to be shared out.
+ */
+function countReaders({ connectionsMax, lanes = 0 }: DatabaseOptions): number {
+  const left = connectionsMax - limits.databaseConnectionsKept - lanes;
+  return Math.min(Math.max(limits.databaseReadersMin, left), Math.floor(connectionsMax / 2));
 }
 
 /** What the parsers rely on, whatever the server or the role has configured. */
 const session = `SET TIME ZONE 'UTC'; SET datestyle = 'ISO, MDY'; SET bytea_output = 'hex';
   SET intervalstyle = 'postgres'`;
 
-function createPool({ connectionString, connectionsMax, log }: DatabaseOptions): Pool {
+function createPool({ connectionString, log }: DatabaseOptions, max: number): Pool {
   const pool = new Pool({
     connectionString,
-    max: connectionsMax,
+    max,
     types: typeParsers,
     application_name: 'homepot',
     connectionTimeoutMillis: limits.databaseConnectMillisecondsMax,
@@ -101,18 +116,20 @@ async function runTransaction<T>(
   }
 }
 
-/** Creates a pool; it connects when it is first asked. */
+/** Creates the pools; they connect when they are first asked. */
 export function createDatabase(options: DatabaseOptions): Database {
-  const pool = createPool(options);
-  let stopping: Promise<void> | undefined;
+  const readersMax = countReaders(options);
+  const pool = createPool(options, options.connectionsMax - readersMax);
+  const readers = readersMax === 0 ? pool : createPool(options, readersMax);
+  let stopping: Promise<unknown> | undefined;
   return {
     query: async <Row>(text: string, values: readonly unknown[] = []) =>
       (await pool.query(text, [...values])).rows as Row[],
     transaction: async (run) => runTransaction(await pool.connect(), run),
-    reader: new Kysely<ReadSchema>({ dialect: new PostgresDialect({ pool }) }),
-    stop() {
-      stopping ??= pool.end();
-      return stopping;
+    reader: new Kysely<ReadSchema>({ dialect: new PostgresDialect({ pool: readers }) }),
+    async stop() {
+      stopping ??= Promise.all([...new Set([pool, readers])].map((each) => each.end()));
+      await stopping;
     },
   };
 }

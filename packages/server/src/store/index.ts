@@ -1,11 +1,17 @@
 export { parseInet } from './copy/inet-bytes.ts';
+export { createRowWriter } from './copy/row-writer.ts';
 export type { TupleReader } from './copy/tuple-reader.ts';
 export { createTupleReader } from './copy/tuple-reader.ts';
 export type { TupleWriter } from './copy/tuple-writer.ts';
 export { createTupleWriter } from './copy/tuple-writer.ts';
 export type { Database, ReadSchema, Transaction } from './database.ts';
 export { createDatabase } from './database.ts';
-export { classifyDatabaseError, isPartitionMissing, sqlState } from './database-error.ts';
+export {
+  classifyDatabaseError,
+  isCancelled,
+  isPartitionMissing,
+  sqlState,
+} from './database-error.ts';
 export { createEmbeddedPostgres } from './embedded/embedded-postgres.ts';
 export { readFlavour } from './flavours.ts';
 export { migrate, readSchemaVersion } from './migrate.ts';

@@ -3,7 +3,7 @@ import { telemetryTables } from '@homepot/catalogue';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TestDatabase } from '../../test/test-database.ts';
 import { createTestDatabase } from '../../test/test-database.ts';
-import { createLog, createManualClock } from '../kernel/index.ts';
+import { createLog, createManualClock, limits } from '../kernel/index.ts';
 import type { Database } from './database.ts';
 import { isPartitionMissing } from './database-error.ts';
 import { migrate } from './migrate.ts';
@@ -74,6 +74,28 @@ test('a row of any day finds its partition, to the microsecond', async () => {
     [{ id: expect.any(Number), partition: 'device_metrics_2020_02_29' }],
     [{ id: expect.any(Number), partition: 'device_metrics_2020_03_01' }],
   ]);
+});
+
+test('many partitions are made a group at a time, and what was made stays made', async () => {
+  const groups = 3;
+  const days = Array.from(
+    { length: (groups - 1) * limits.partitionsPerTransactionMax + 1 },
+    (_, i) => day('2015-01-01') + i,
+  );
+  let transactions = 0;
+  const transaction: Database['transaction'] = async (run) => {
+    transactions += 1;
+    if (transactions === groups) throw new Error('no more');
+    return scratch.database.transaction(run);
+  };
+  const failing = { ...scratch.database, transaction };
+  const partitions = createPartitions({ database: failing, clock, log });
+  await expect(partitions.ensure('health_checks', days)).rejects.toThrow('no more');
+  const made = async () =>
+    (await listPartitions('health_checks')).filter((name) => name.includes('_2015_')).length;
+  expect(await made()).toBe(days.length - 1);
+  await partitions.ensure('health_checks', days);
+  expect([transactions, await made()]).toEqual([groups + 1, days.length]);
 });
 
 test('a partition has the keys and indexes of its table', async () => {

@@ -29,6 +29,12 @@ function rangesOf(table: string, days: readonly number[]): readonly PartitionRan
   return [...new Map(ranges.map((range) => [range.name, range])).values()];
 }
 
+/** Few at a time, so that what was made stays made and no table is held for long. */
+function* groupsOf(ranges: readonly PartitionRange[]): Iterable<readonly PartitionRange[]> {
+  const size = limits.partitionsPerTransactionMax;
+  for (let i = 0; i < ranges.length; i += size) yield ranges.slice(i, i + size);
+}
+
 /**
  * Made beside the table and then attached, since attaching lets reading and writing of the other
  * partitions go on. The identity stays with the table itself.
@@ -105,9 +111,11 @@ export function createPartitions(deps: PartitionsDeps): Partitions {
   async function ensure(table: string, days: readonly number[]): Promise<void> {
     const unknown = rangesOf(table, days).filter((range) => !known.has(range.name));
     if (unknown.length === 0) return;
-    await createWithRetries(deps, table, unknown);
     if (known.size + unknown.length > limits.partitionsRememberedMax) known.clear();
-    for (const { name } of unknown) known.add(name);
+    for (const group of groupsOf(unknown)) {
+      await createWithRetries(deps, table, group);
+      for (const { name } of group) known.add(name);
+    }
   }
 
   return {

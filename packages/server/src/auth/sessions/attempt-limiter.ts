@@ -11,6 +11,8 @@ import { createBoundedMap } from '../bounded-map.ts';
 export interface AttemptLimiter {
   /** Whether there was an attempt left, which is taken. */
   take(name: string): boolean;
+  /** Forgets the attempts of the name. */
+  forget(name: string): void;
   /** Takes an attempt of the address or throws rate_limited. */
   require(address: string): void;
 }
@@ -57,6 +59,7 @@ export function createAttemptLimiter(
 
   return {
     take,
+    forget: buckets.delete,
     require(address) {
       if (take(networkOf(address))) return;
       throw new HomepotError('rate_limited', {

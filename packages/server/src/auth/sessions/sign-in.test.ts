@@ -82,8 +82,8 @@ describe('signing in', () => {
 
 test('a flood of failed sign-ins is told in part, with the number of the rest', async () => {
   for (let group = 0; group < 6; group += 1) {
-    const attempts = Array.from({ length: 11 }, () =>
-      servers.here.signIn.withPassword('nobody', 'wrong', place),
+    const attempts = Array.from({ length: 11 }, (_, number) =>
+      servers.here.signIn.withPassword(`nobody-${number}`, 'wrong', place),
     );
     await Promise.allSettled(attempts);
   }
@@ -94,4 +94,20 @@ test('a flood of failed sign-ins is told in part, with the number of the rest', 
     'SELECT event_metadata FROM audit_logs ORDER BY id DESC LIMIT 1',
   );
   expect(row?.event_metadata).toEqual({ user_known: false, untold_before: 6 });
+});
+
+test('guesses at one account are limited wherever they come from, by name or address', async () => {
+  await createAdmin(servers.here);
+  const attempt = (name: string, given: string, number: number) =>
+    servers.here.signIn.withPassword(name, given, { ...place, address: `192.0.2.${number}` });
+  for (let number = 0; number < 20; number += 1) {
+    const name = number % 2 === 0 ? 'ada' : 'ADA@pot.example';
+    await expect(attempt(name, 'wrong', number)).rejects.toMatchObject({ code: 'login_failed' });
+  }
+  await expect(attempt('Ada', password, 99)).rejects.toMatchObject({ code: 'rate_limited' });
+  await createAdmin(servers.here, 'bob');
+  await attempt('bob', password, 99);
+  servers.clock.advanceMs(3_000);
+  await attempt('ada', password, 99);
+  await attempt('ada', password, 99);
 });

@@ -16,7 +16,10 @@ export interface SignedIn extends StartedSession {
 }
 
 export interface SignIn {
-  /** By user name or e-mail address and password. Throws login_failed, whatever was wrong. */
+  /**
+   * By user name or e-mail address and password. Throws login_failed, whatever was wrong, and
+   * rate_limited after too many failures of one account, whether it is there or not.
+   */
   withPassword(name: string, password: string, place: CallerPlace): Promise<SignedIn>;
   /** By a one-time link. Throws login_link_invalid. */
   withLink(token: string, place: CallerPlace): Promise<SignedIn>;
@@ -71,9 +74,27 @@ async function requireUnchanged(transaction: Transaction, user: StoredUser): Pro
   if (rows.length === 0) throw new HomepotError('login_failed');
 }
 
+/** Addresses are easily changed, so guesses are counted per account too. A success clears the count. */
+function createAccountLimit({ clock }: SignInDependencies) {
+  const attemptsPerMinute = limits.failedLoginsPerAccountPerMinuteMax;
+  const namesMax = limits.attemptAccountsMax;
+  const limiter = createAttemptLimiter({ clock }, { attemptsPerMinute, namesMax });
+  return {
+    require(account: string): void {
+      if (limiter.take(account)) return;
+      throw new HomepotError('rate_limited', {
+        message: 'Too many failed sign-ins to this account',
+        retryAfterSeconds: Math.ceil(60 / attemptsPerMinute),
+      });
+    },
+    forget: limiter.forget,
+  };
+}
+
 export function createSignIn(deps: SignInDependencies): SignIn {
   const { database, clock, passwords, sessions, loginLinks } = deps;
   const tellFailure = createFailures(deps);
+  const accountLimit = createAccountLimit(deps);
 
   async function beginSession(
     transaction: Transaction,
@@ -109,11 +130,14 @@ export function createSignIn(deps: SignInDependencies): SignIn {
   return {
     async withPassword(name, password, place) {
       const user = await findUserToSignIn(database, name);
+      const account = user?.username ?? name.toLowerCase();
+      accountLimit.require(account);
       const { matches, outdated } = await passwords.check(password, user?.hashed_password ?? null);
       if (user === undefined || !matches || !user.is_active) {
         await tellFailure(user, place);
         throw new HomepotError('login_failed');
       }
+      accountLimit.forget(account);
       return begin(user, outdated ? await passwords.createHash(password) : null, place);
     },
     withLink: (token, place) =>

@@ -36,7 +36,8 @@ function gather(rows: Map<string, RollupEntry>, bucket: number, dimensions: (str
 
 const dimensionTexts: Readonly<Record<Dimension['as'], (column: string) => string>> = {
   value: (column) => `coalesce(${column}, '')`,
-  status_class: (column) => `CASE WHEN ${column} BETWEEN 100 AND 999 THEN ${column} / 100 ELSE 0 END`,
+  status_class: (column) =>
+    `CASE WHEN ${column} BETWEEN 100 AND 999 THEN ${column} / 100 ELSE 0 END`,
   presence: (column) => `(${column} IS NOT NULL)::integer`,
 };
 

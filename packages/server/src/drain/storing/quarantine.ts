@@ -1,6 +1,16 @@
-import type { Transaction } from '../../store/index.ts';
-import { createTupleReader } from '../../store/index.ts';
+import { quarantinedRecords } from '@homepot/catalogue';
+import type { Clock } from '../../kernel/index.ts';
+import { limits } from '../../kernel/index.ts';
+import type { Batch } from '../../spool/index.ts';
+import type { Database, Transaction, TupleWriter } from '../../store/index.ts';
+import {
+  createRowWriter,
+  createTupleReader,
+  createTupleWriter,
+  removeRows,
+} from '../../store/index.ts';
 import type { Outcome, Refusal } from './outcome.ts';
+import { quarantineTable } from './outcome.ts';
 
 /** The device that a refused row was about, as far as it can be told. */
 function deviceOf({ section, tuple }: Refusal): string | null {
@@ -18,30 +28,40 @@ const keepable = (text: string, charactersMax: number): string =>
 const reasonOf = ({ section, reason }: Refusal): string =>
   keepable(`${reason} (columns: ${section.columns.join(', ')})`, 10_000);
 
+const rowWriter = createRowWriter(quarantinedRecords);
+
+function writeRefusal(writer: TupleWriter, batch: Batch, refusal: Refusal): void {
+  rowWriter.write(writer, {
+    received_at: batch.receivedAtMs * 1_000,
+    table_name: keepable(refusal.section.table, 100),
+    scope: keepable(batch.scope, 100),
+    batch_id: keepable(batch.batchId, 100),
+    // What the door rejected or filtered left no gap, so a row's place is not that of its record.
+    record_index: null,
+    device_id: deviceOf(refusal),
+    code: refusal.code,
+    reason: reasonOf(refusal),
+    payload: refusal.tuple,
+  });
+}
+
 /** Keeps refused rows aside, with the reason and their bytes. Returns how many. */
 export async function storeQuarantine(
   transaction: Transaction,
   outcomes: readonly Outcome[],
 ): Promise<number> {
-  const records = outcomes.flatMap(({ batch, refused }) =>
-    refused.map((refusal) => ({ batch, refusal })),
-  );
-  if (records.length === 0) return 0;
-  await transaction.query(
-    `INSERT INTO quarantined_records
-       (received_at, table_name, scope, batch_id, device_id, code, reason, payload)
-     SELECT * FROM unnest($1::timestamptz[], $2::varchar[], $3::varchar[], $4::varchar[],
-       $5::varchar[], $6::varchar[], $7::text[], $8::bytea[])`,
-    [
-      records.map(({ batch }) => new Date(batch.receivedAtMs).toISOString()),
-      records.map(({ refusal }) => keepable(refusal.section.table, 100)),
-      records.map(({ batch }) => keepable(batch.scope, 100)),
-      records.map(({ batch }) => keepable(batch.batchId, 100)),
-      records.map(({ refusal }) => deviceOf(refusal)),
-      records.map(({ refusal }) => refusal.code),
-      records.map(({ refusal }) => reasonOf(refusal)),
-      records.map(({ refusal }) => Buffer.from(refusal.tuple)),
-    ],
-  );
-  return records.length;
+  const writer = createTupleWriter();
+  let count = 0;
+  for (const { batch, refused } of outcomes) {
+    for (const refusal of refused) writeRefusal(writer, batch, refusal);
+    count += refused.length;
+  }
+  if (count > 0) await transaction.copy(quarantineTable, rowWriter.columns, [writer.take()]);
+  return count;
+}
+
+/** Removes records that arrived more than `limits.quarantineKeptDays` ago. Returns how many. */
+export async function removeOldQuarantine(database: Database, clock: Clock): Promise<number> {
+  const before = new Date(clock.nowMs() - limits.quarantineKeptDays * 86_400_000).toISOString();
+  return removeRows(database, quarantineTable, 'received_at < $1', [before]);
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createManualClock, limits } from '../../kernel/index.ts';
 import { createTupleReader } from '../../store/index.ts';
 import type { DrainFixture } from '../test/drain-fixture.ts';
 import { createDrainFixture } from '../test/drain-fixture.ts';
@@ -12,6 +13,7 @@ import {
   listMetrics,
   noonMs,
 } from '../test/test-rows.ts';
+import { removeOldQuarantine } from './quarantine.ts';
 
 let house: DrainFixture;
 beforeAll(async () => {
@@ -231,4 +233,19 @@ test('a step sees what is stored: no duplicate, no refused row', async () => {
   const batch = createMetricsBatch([createMetric(), poison, createMetric()]);
   await lane.drainAll(batch, batch);
   expect(seen).toEqual([[batch.batchId, 2]]);
+});
+
+test('what is in quarantine goes when nobody wanted it for long', async () => {
+  const lane = await house.openLane();
+  await house.database.query('DELETE FROM quarantined_records');
+  const nowMs = Date.now();
+  const young = { receivedAtMs: nowMs - limits.quarantineKeptDays * 86_400_000 };
+  const old = { receivedAtMs: young.receivedAtMs - 1, batchId: 'old' };
+  await lane.drainAll(createMetricsBatch([poison], old), createMetricsBatch([poison], young));
+  expect(await house.count('quarantined_records')).toBe(2);
+  expect(await removeOldQuarantine(house.database, createManualClock(nowMs))).toBe(1);
+  const left = await house.database.query('SELECT 1 FROM quarantined_records WHERE batch_id = $1', [
+    'old',
+  ]);
+  expect(left).toEqual([]);
 });

@@ -120,7 +120,10 @@ describe('what is taken', () => {
       duplicate: 1,
     });
     const within = JSON.stringify({ batch_id: 'a-batch', records: [state()] });
-    expect((await post(states, within)).body).toMatchObject({ duplicate: 1 });
+    expect((await post(states, within)).body).toMatchObject({ code: 'batch_id_reused' });
+    const other = within.replace('a-batch', 'b-batch');
+    await post(states, other);
+    expect((await post(states, other)).body).toMatchObject({ duplicate: 1 });
     expect((await post(states, within, { 'idempotency-key': 'another' })).body.code).toBe(
       'batch_id_invalid',
     );

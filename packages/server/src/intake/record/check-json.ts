@@ -31,6 +31,14 @@ function checkText(value: string, path: string): Fault | undefined {
   return undefined;
 }
 
+function checkKey(key: string, path: string): Fault | undefined {
+  const most = limits.jsonKeyBytesMax;
+  if (key.length * 3 > most && Buffer.byteLength(key) > most) {
+    return fault('json_too_large', path, `must have keys of at most ${most} bytes`);
+  }
+  return checkText(key, path);
+}
+
 function checkObject(value: object, path: string, depth: number): Fault | undefined {
   const keys = Object.keys(value);
   if (keys.length > limits.jsonKeysPerObjectMax) {
@@ -39,7 +47,7 @@ function checkObject(value: object, path: string, depth: number): Fault | undefi
   for (const key of keys) {
     if (key === '__proto__') return fault('key_forbidden', path, 'must not have a key `__proto__`');
     const found =
-      checkText(key, path) ??
+      checkKey(key, path) ??
       checkJson((value as Record<string, unknown>)[key], `${path}.${key}`, depth);
     if (found !== undefined) return found;
   }

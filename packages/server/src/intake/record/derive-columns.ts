@@ -1,12 +1,13 @@
 import { redactText } from '../redact/redact-text.ts';
 import type { CompiledTable } from './compile-table.ts';
+import type { EncodeContext } from './encode-context.ts';
 import type { Fault } from './fault.ts';
 import { fault } from './fault.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { parseInstant } from './parse-instant.ts';
 
 /** Fills in what follows from other values of a row, before it is encoded. */
-export type Derivation = (values: unknown[]) => Fault | undefined;
+export type Derivation = (values: unknown[], context: EncodeContext) => Fault | undefined;
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 const microsOf = (value: unknown): number =>
@@ -21,13 +22,19 @@ function deriveErrorLog(slot: Slots, { table }: CompiledTable): Derivation {
   const message = slot('error_message');
   const stackTrace = slot('stack_trace');
   const fingerprint = slot('fingerprint');
-  return (values) => {
+  return (values, context) => {
     const given = textOf(values[category]);
+    const redacted = {
+      error_message: redactText(textOf(values[message])),
+      stack_trace: redactText(textOf(values[stackTrace])),
+    };
+    // These two are the longest texts there are: their columns write what was redacted here.
+    context.redacted = redacted;
     values[fingerprint] = fingerprintOf({
       category: aliases[given] ?? given,
       errorCode: textOf(values[errorCode]),
-      message: redactText(textOf(values[message])),
-      stackTrace: redactText(textOf(values[stackTrace])),
+      message: redacted.error_message,
+      stackTrace: redacted.stack_trace,
     });
     return undefined;
   };

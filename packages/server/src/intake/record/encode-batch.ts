@@ -1,8 +1,9 @@
-import type { ErrorCode } from '@homepot/catalogue';
 import { quarantinedRecords } from '@homepot/catalogue';
 import type { TupleWriter } from '../../store/index.ts';
+import { createRowWriter } from '../../store/index.ts';
+import type { BatchAnswer } from '../batch-answer.ts';
 import type { Decoded } from '../body/decoded.ts';
-import { redactJson } from '../redact/redact-json.ts';
+import { redactRecord } from '../redact/redact-record.ts';
 import type { Claim } from '../sender.ts';
 import type { ThinPass } from '../thin.ts';
 import type { CompiledTable } from './compile-table.ts';
@@ -17,12 +18,7 @@ import type { ThinSlots } from './thin-slots.ts';
 import { readingOf } from './thin-slots.ts';
 
 /** A record that was refused, as the sender is told. */
-export interface RejectedRecord {
-  readonly index: number;
-  readonly code: ErrorCode;
-  readonly path: string;
-  readonly message: string;
-}
+type RejectedRecord = BatchAnswer['rejected'][number];
 
 /** Instants that a record may have, in microseconds since 1970. */
 export interface TimeWindow {
@@ -63,10 +59,10 @@ export interface EncodedBatch {
   readonly quarantineTuples: Uint8Array;
 }
 
+const quarantineWriter = createRowWriter(quarantinedRecords);
+
 /** The columns of an encoded row of `quarantined_records`, in order. */
-export const quarantineColumns: readonly string[] = Object.keys(quarantinedRecords.columns).filter(
-  (name) => name !== 'id',
-);
+export const quarantineColumns: readonly string[] = quarantineWriter.columns;
 
 type SlotClaim = Claim & { readonly slot: number };
 
@@ -93,18 +89,18 @@ function quarantine(
   const { compiled, context, window } = request;
   const time = compiled.table.timeColumn ?? '';
   const deviceId = record.device_id;
-  writer.row(quarantineColumns.length);
-  writer.timestamp(context.receivedAtMicros);
-  writer.text(compiled.table.name);
-  writer.text(request.scope);
-  writer.text(request.batchId);
-  writer.integer(index);
-  if (typeof deviceId === 'string') writer.text(deviceId);
-  else writer.null();
-  writer.text('time_outside_window');
   const side = context.timeMicros < window.fromMicros ? 'before' : 'after';
-  writer.text(`${time} lies ${side} the time window`);
-  writer.bytea(Buffer.from(JSON.stringify(redactJson(record))));
+  quarantineWriter.write(writer, {
+    received_at: context.receivedAtMicros,
+    table_name: compiled.table.name,
+    scope: request.scope,
+    batch_id: request.batchId,
+    record_index: index,
+    device_id: typeof deviceId === 'string' ? deviceId : null,
+    code: 'time_outside_window',
+    reason: `${time} lies ${side} the time window`,
+    payload: Buffer.from(JSON.stringify(redactRecord(compiled.table, record))),
+  });
 }
 
 /** Writes one row, or says why not. The values are those of the row reader. */
@@ -116,7 +112,7 @@ function encodeRow(
   const { compiled, context, derivation, window } = request;
   const found =
     (claims.length === 0 ? undefined : applyClaims(values, claims)) ??
-    derivation?.(values) ??
+    derivation?.(values, context) ??
     compiled.encodeRow(request.writers.rows, values, context);
   if (found !== undefined) return found;
   const time = context.timeMicros;

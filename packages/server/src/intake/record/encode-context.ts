@@ -8,4 +8,6 @@ export interface EncodeContext {
   readonly tail: Uint8Array;
   /** The instant of the row that was encoded last; written by the column that orders its table. */
   timeMicros: number;
+  /** Free texts of the row that its derivation has redacted, by column; set anew for every row. */
+  redacted?: Readonly<Record<string, string>>;
 }

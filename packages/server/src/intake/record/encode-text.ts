@@ -1,8 +1,6 @@
-import type { Column } from '@homepot/catalogue';
 import { limits } from '../../kernel/index.ts';
 import { createTupleWriter } from '../../store/index.ts';
-import { redactText } from '../redact/redact-text.ts';
-import { redactUrl } from '../redact/redact-url.ts';
+import { redactionOf } from '../redact/redact-record.ts';
 import { isStorable } from './check-json.ts';
 import type { CreateColumnEncoder } from './column-encoder.ts';
 import { fault } from './fault.ts';
@@ -28,14 +26,6 @@ function cutTo(text: string, max: number): string {
   return cut.isWellFormed() ? cut : cut.slice(0, -1);
 }
 
-/** Columns that hold an address: their query may carry a secret, though the rest is no free text. */
-const addressColumns = new Set(['path', 'endpoint', 'page_url']);
-
-function redactionOf(name: string, column: Column): ((text: string) => string) | undefined {
-  if (column.privacy === 'free') return redactText;
-  return addressColumns.has(name) ? redactUrl : undefined;
-}
-
 /** Text up to a number of characters. */
 export const encodeVarchar: CreateColumnEncoder = (name, column) => {
   const lengthMax = column.lengthMax ?? 0;
@@ -48,7 +38,7 @@ export const encodeVarchar: CreateColumnEncoder = (name, column) => {
     if (context.checksText && !isStorable(value)) {
       return fault('text_invalid', name, 'must not hold NUL or lone surrogates');
     }
-    writer.text(redact === undefined ? value : redactWithin(redact, value, lengthMax));
+    writer.text(redactWithin(redact, value, lengthMax));
     return undefined;
   };
 };
@@ -61,7 +51,7 @@ function redactWithin(redact: (text: string) => string, value: string, lengthMax
 
 /** Text up to the number of bytes that any text may have. */
 export const encodeText: CreateColumnEncoder = (name, column) => {
-  const redact = redactionOf(name, column) ?? ((text) => text);
+  const redact = redactionOf(name, column);
   return (writer, value, context) => {
     if (typeof value !== 'string') return fault('type_wrong', name, 'must be text');
     if (value.length * 3 > limits.textBytesMax && Buffer.byteLength(value) > limits.textBytesMax) {
@@ -70,7 +60,7 @@ export const encodeText: CreateColumnEncoder = (name, column) => {
     if (context.checksText && !isStorable(value)) {
       return fault('text_invalid', name, 'must not hold NUL or lone surrogates');
     }
-    writer.text(redact(value));
+    writer.text(context.redacted?.[name] ?? redact(value));
     return undefined;
   };
 };

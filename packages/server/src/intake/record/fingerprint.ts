@@ -22,12 +22,18 @@ export function normaliseMessage(message: string): string {
   return text.trim();
 }
 
-const frame = /^\s*at |^\s*File "|^[^\s@]*@\S+:\d+|^\s+\S+\([^)]*:\d+\)/;
+/** Lines of a stack trace that are looked at, and characters of each: the rest cannot be a frame. */
+const linesMax = 200;
+const lineCharactersMax = 500;
+
+const frame =
+  /^\s{0,40}at |^\s{0,40}File "|^[^\s@]{0,200}@\S{1,400}:\d|^\s{1,40}[^\s(]{1,200}\([^):]{0,400}:(?:[^):]{0,400}:)?\d{1,9}\)/;
 
 /** The first frames of a stack trace, without line numbers and content hashes of file names. */
 export function topFrames(stackTrace: string): string[] {
   return stackTrace
-    .split('\n', 200)
+    .split('\n', linesMax)
+    .map((line) => line.slice(0, lineCharactersMax))
     .filter((line) => frame.test(line))
     .slice(0, framesMax)
     .map((line) =>

@@ -1,7 +1,7 @@
 import { isCardNumber } from './card-number.ts';
 import { redactText } from './redact-text.ts';
 import type { RedactedKind } from './secret-key.ts';
-import { secretKindOf } from './secret-key.ts';
+import { isState, secretKindOf } from './secret-key.ts';
 
 /** Kinds that a value must resemble, since their keys are words of daily life. */
 const resembles: Partial<Record<RedactedKind, RegExp>> = {
@@ -10,12 +10,28 @@ const resembles: Partial<Record<RedactedKind, RegExp>> = {
 };
 
 /** What stands for a value under a key that names a secret; the same value where it says nothing. */
-function redactNamed(value: unknown, kind: RedactedKind): unknown {
+function redactNamed(key: string, value: unknown, kind: RedactedKind): unknown {
   if (value === null || value === '' || typeof value === 'boolean') return value;
+  if (typeof value !== 'object' && isState(key, String(value))) return value;
   const form = resembles[kind];
   if (form === undefined) return `[redacted:${kind}]`;
   if (typeof value === 'object') return redactJson(value);
   return form.test(String(value)) ? `[redacted:${kind}]` : redactJson(value);
+}
+
+/** Keys that hold nothing to take out; senders use few. Cleared when it is full. */
+const cleanKeys = new Set<string>();
+const cleanKeysMax = 2_000;
+const cleanKeyCharactersMax = 100;
+
+function redactKey(key: string): string {
+  if (cleanKeys.has(key)) return key;
+  const redacted = redactText(key);
+  if (redacted === key && key.length <= cleanKeyCharactersMax) {
+    if (cleanKeys.size >= cleanKeysMax) cleanKeys.clear();
+    cleanKeys.add(key);
+  }
+  return redacted;
 }
 
 function redactObject(value: Record<string, unknown>): unknown {
@@ -23,8 +39,8 @@ function redactObject(value: Record<string, unknown>): unknown {
   for (const key of Object.keys(value)) {
     const before = value[key];
     const kind = secretKindOf(key);
-    const after = kind === undefined ? redactJson(before) : redactNamed(before, kind);
-    const cleanKey = redactText(key);
+    const after = kind === undefined ? redactJson(before) : redactNamed(key, before, kind);
+    const cleanKey = redactKey(key);
     if (after === before && cleanKey === key) continue;
     copy ??= { ...value };
     if (cleanKey !== key) delete copy[key];

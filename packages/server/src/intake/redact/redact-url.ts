@@ -1,28 +1,57 @@
+import { redactKnownForms } from './known-forms.ts';
 import { redactText } from './redact-text.ts';
 import { secretKindOf } from './secret-key.ts';
 
 const parameter = /([?&;#])([^=&;#?]{1,100})=([^&;#]*)/g;
 
-function decodeKey(key: string): string {
+/** URLs within a URL that are looked into. */
+const levelsMax = 2;
+
+function decode(text: string): string {
   try {
-    return decodeURIComponent(key);
+    return decodeURIComponent(text);
   } catch {
-    return key;
+    return text;
   }
 }
 
+const readable = (encoded: string): string =>
+  encoded.replace(/%5Bredacted(?:%3A|:)(\w+)%5D/g, '[redacted:$1]');
+
+/** A part of a URL without what is found in it as it is or, behind percent signs, decoded. */
+function redactPart(part: string, redact: (text: string) => string, encode: typeof encodeURI) {
+  const plain = redact(part);
+  if (plain !== part || !part.includes('%')) return plain;
+  const decoded = decode(part);
+  const redacted = redact(decoded);
+  return redacted === decoded ? part : readable(encode(redacted.toWellFormed()));
+}
+
+function redactLevel(url: string, level: number): string {
+  const query = url.search(/[?#]/);
+  const path = query === -1 ? url : url.slice(0, query);
+  const cleanPath = redactPart(path, path.includes('@') ? redactText : redactKnownForms, encodeURI);
+  if (query === -1) return cleanPath;
+  const inner = (value: string) =>
+    level < levelsMax && /[?#]/.test(value) ? redactLevel(value, level + 1) : redactText(value);
+  const named = url
+    .slice(query)
+    .replace(parameter, (whole, mark: string, key: string, value: string) => {
+      if (value === '' || value.includes('[redacted:')) return whole;
+      const kind = secretKindOf(decode(key));
+      if (kind !== undefined) return `${mark}${key}=[redacted:${kind}]`;
+      return value.includes('%')
+        ? `${mark}${key}=${redactPart(value, inner, encodeURIComponent)}`
+        : whole;
+    });
+  return cleanPath + redactText(named);
+}
+
 /**
- * A path or URL whose secrets are taken out: a password before the host, and parameters of the
- * query or fragment by their name or their form. The path itself stays.
+ * A path or URL whose secrets are taken out: a password before the host, cards and keys in the
+ * path, and parameters of the query or fragment by their name or their form, also those of a URL
+ * that stands in a parameter.
  */
 export function redactUrl(url: string): string {
-  const query = url.search(/[?#]/);
-  if (query === -1 && !url.includes('@')) return url;
-  const path = query === -1 ? url : url.slice(0, query);
-  const rest = query === -1 ? '' : url.slice(query);
-  const named = rest.replace(parameter, (whole, mark: string, key: string, value: string) => {
-    const kind = secretKindOf(decodeKey(key));
-    return kind === undefined || value === '' ? whole : `${mark}${key}=[redacted:${kind}]`;
-  });
-  return (path.includes('@') ? redactText(path) : path) + redactText(named);
+  return redactLevel(url, 1);
 }

@@ -16,20 +16,23 @@ export type RedactedKind =
 /** The words of a key, or two that follow each other, that say its value is secret. */
 const secretWords: Readonly<Record<string, RedactedKind>> = {
   password: 'password',
-  passwords: 'password',
   passwd: 'password',
+  passwort: 'password',
+  kennwort: 'password',
+  pass: 'password',
+  'pass word': 'password',
   passphrase: 'password',
   passcode: 'password',
   pwd: 'password',
   secret: 'secret',
-  secrets: 'secret',
   token: 'token',
   jwt: 'token',
   otp: 'token',
   bearer: 'token',
+  auth: 'credential',
   authorization: 'credential',
+  authorisation: 'credential',
   credential: 'credential',
-  credentials: 'credential',
   apikey: 'key',
   'api key': 'key',
   'access key': 'key',
@@ -39,7 +42,6 @@ const secretWords: Readonly<Record<string, RedactedKind>> = {
   'session key': 'key',
   'license key': 'key',
   cookie: 'cookie',
-  cookies: 'cookie',
   'card number': 'card',
   cardnumber: 'card',
   'credit card': 'card',
@@ -89,36 +91,79 @@ const aboutWords = new Set([
   'verified',
 ]);
 
+/** Words beside `tokens` that make it a number of words, as language models count them. */
+const countedWords = new Set([
+  'max',
+  'min',
+  'total',
+  'prompt',
+  'completion',
+  'input',
+  'output',
+  'cached',
+  'reasoning',
+  'num',
+  'remaining',
+]);
+
+/** Words that mean a secret only where the key ends in them: a `pin_pad` is a device. */
+const lastOnlyWords = new Set(['pin', 'pass', 'auth']);
+
+/** Characters of a key that are looked at: of a longer one, its beginning and its end. */
+const keyHeadCharacters = 200;
+const keyTailCharacters = 100;
+
 /** The words of a key: `cardNumber`, `card_number`, `card-number` and `Card Number` are alike. */
 function wordsOf(key: string): string[] {
-  return key
-    .replace(/([a-z0-9])([A-Z])|([A-Z]+)([A-Z][a-z])/g, '$1$3 $2$4')
+  const looked =
+    key.length <= keyHeadCharacters + keyTailCharacters
+      ? key
+      : `${key.slice(0, keyHeadCharacters)} ${key.slice(-keyTailCharacters)}`;
+  return looked
+    .replace(/([a-z0-9])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$2 ')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
 }
 
+/** `tokens` and `password2` are read as `token` and `password`; `pin1` and `pins` are of a plug. */
+function singular(word: string): string {
+  if (Object.hasOwn(secretWords, word)) return word;
+  const plain = word.replace(/\d{1,9}$/, '').replace(/s$/, '');
+  return plain === 'pin' || plain === 'pan' ? word : plain;
+}
+
 function findKind(key: string): RedactedKind | undefined {
-  const words = wordsOf(key);
-  const last = words.at(-1);
+  const given = wordsOf(key);
+  const last = given.at(-1);
   if (last === undefined || aboutWords.has(last)) return undefined;
+  if (last === 'tokens' && given.some((word) => countedWords.has(word))) return undefined;
+  const words = given.map(singular);
   for (const [i, word] of words.entries()) {
-    const kind = lookUp(`${word} ${words[i + 1] ?? ''}`) ?? lookUp(word);
-    // A PIN is meant only when the key ends in it: a `pin_pad` is a device.
-    if (kind !== undefined && !(word === 'pin' && kind === lookUp(word) && isFollowed(words, i))) {
-      return kind;
-    }
+    const next = words[i + 1];
+    const pair = next === undefined ? undefined : lookUp(`${word} ${next}`);
+    if (pair !== undefined) return pair;
+    const kind = lookUp(word);
+    if (kind !== undefined && (next === undefined || !lastOnlyWords.has(word))) return kind;
   }
   return undefined;
 }
 
-function isFollowed(words: readonly string[], i: number): boolean {
-  const pair = `pin ${words[i + 1] ?? ''}`;
-  return i < words.length - 1 && lookUp(pair) === undefined;
-}
-
 function lookUp(words: string): RedactedKind | undefined {
   return Object.hasOwn(secretWords, words) ? secretWords[words] : undefined;
+}
+
+const doubtfulKey = /(?:auth|pass|tokens)$/i;
+const tellingNothing =
+  /^(?:ok|okay|error|fail|failed|failure|warn|warning|healthy|unhealthy|up|down|true|false|yes|no|on|off|none|null|degraded|running|stopped|unknown|pending|ready|success|passed|online|offline|required|enabled|disabled|\d{1,3})$/i;
+
+/**
+ * Whether a value says a state or a number and no secret, under a key that may mean either:
+ * `{"auth":"ok"}`, `pass=12 fail=0`, `"tokens":1500`.
+ */
+export function isState(key: string, value: string): boolean {
+  if (!doubtfulKey.test(key)) return false;
+  return tellingNothing.test(value) || (/tokens$/i.test(key) && /^\d{1,9}$/.test(value));
 }
 
 /** Keys seen before; senders use few. Cleared when it is full. */

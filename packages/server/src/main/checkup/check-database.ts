@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RunFile } from '@homepot/catalogue';
 import { readReadiness } from '@homepot/catalogue';
 import { verifyAuditChain } from '../../auth/index.ts';
 import type { Clock, Config, Log } from '../../kernel/index.ts';
@@ -11,7 +12,6 @@ import {
   readSchemaVersion,
   requireServer,
 } from '../../store/index.ts';
-import type { RunFile } from '../run-file.ts';
 import type { Finding } from './finding.ts';
 import { fail, ok, warn, wordsOf } from './finding.ts';
 

@@ -1,7 +1,7 @@
+import type { RunFile } from '@homepot/catalogue';
 import type { Config } from '../../kernel/index.ts';
 import { ListenError, requireFreePort } from '../programs/listen.ts';
 import { findHomepot } from '../programs/port-user.ts';
-import type { RunFile } from '../run-file.ts';
 import type { Finding } from './finding.ts';
 import { fail, ok } from './finding.ts';
 

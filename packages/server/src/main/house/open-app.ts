@@ -49,7 +49,7 @@ async function closeApp(app: FastifyInstance, { clock, log }: Base): Promise<voi
 export async function openApp(parts: AppParts): Promise<FastifyInstance> {
   const { base, path, timetable, requestLog } = parts;
   const { config, clock, log, store, auth, accounting } = base;
-  const { lanes, drains, intake, hasFailed } = path;
+  const { lanes, drains, intake } = path;
   const { database } = store;
   const metrics = createServerMetrics(() =>
     readFigures({ accounting, lanes, drains, requestLog, timetable }),
@@ -66,7 +66,7 @@ export async function openApp(parts: AppParts): Promise<FastifyInstance> {
     version,
     metrics,
     isOpen: () => isOpen,
-    readParts: () => readParts({ config, database, lanes, drains, spoolHasFailed: hasFailed }),
+    readParts: () => readParts({ database, lanes, drains }),
   };
   const signIn = { ...bind, auth, registrationEnabled: config.REGISTRATION_ENABLED };
   const ingest = { anonymousErrorsPerMinute: config.ANONYMOUS_ERRORS_PER_MINUTE };

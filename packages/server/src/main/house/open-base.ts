@@ -13,6 +13,8 @@ export interface HouseDependencies {
   readonly dataFolder: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** Ends the wait for a database that does not answer. */
+  readonly signal?: AbortSignal;
 }
 
 /** The rooms that all others stand on. */

@@ -15,7 +15,6 @@ export interface Path {
   drained(): Promise<void>;
   /** Resolves with the error after which this server must not go on: a spool failed. */
   readonly failed: Promise<Error>;
-  readonly hasFailed: () => boolean;
 }
 
 function openDoor(base: Base, lanes: Lanes): Intake {
@@ -52,17 +51,12 @@ export async function openPath(base: Base): Promise<Path> {
   const intake = openDoor(base, lanes);
   base.stack.append('door', () => intake.stop());
   for (const { scope, batchId } of held) intake.remember(scope, batchId);
-  let failure: Error | undefined;
-  const failed = Promise.race(lanes.spools.map((spool) => spool.failed)).then((error) => {
-    failure = error;
-    return error;
-  });
+  const failed = Promise.race(lanes.spools.map((spool) => spool.failed));
   return {
     lanes,
     drains,
     intake,
     drained: () => waitUntilDrained(lanes, drains),
     failed,
-    hasFailed: () => failure !== undefined,
   };
 }

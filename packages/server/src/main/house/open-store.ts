@@ -25,6 +25,7 @@ export interface StoreDependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly stack: Stack;
+  readonly signal?: AbortSignal;
 }
 
 /** A database that cannot be used, and what to do about it. */
@@ -40,24 +41,31 @@ async function findConnection(deps: StoreDependencies): Promise<string> {
   return (await postgres.start()).connectionString;
 }
 
+/** Whether a database that fails so may be there in a moment. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof Error && classifyDatabaseError(error.cause) === 'retry';
+
 /** Tries again while the database is not there yet, as when both start at one time. */
 async function waitForDatabase(
   database: Database,
   connectionString: string,
-  { clock, log }: StoreDependencies,
+  { clock, log, signal }: StoreDependencies,
 ): Promise<void> {
   const giveUpMs = clock.monotonicMs() + limits.databaseStartMillisecondsMax;
+  let tellAgainMs = 0;
   for (;;) {
     try {
       await requireServer(database, connectionString);
       return;
     } catch (error) {
-      const cause = error instanceof Error ? error.cause : undefined;
-      const later = classifyDatabaseError(cause) === 'retry' && clock.monotonicMs() < giveUpMs;
+      const later = isPassing(error) && clock.monotonicMs() < giveUpMs;
       const reason = error instanceof Error ? error.message : String(error);
       if (!later) throw new StoreError(reason, { cause: error });
-      log.warn({ reason }, 'the database does not answer yet; trying again');
-      await pause(limits.databaseStartPauseMilliseconds);
+      if (clock.monotonicMs() >= tellAgainMs) {
+        log.warn({ reason }, 'the database does not answer yet; trying again');
+        tellAgainMs = clock.monotonicMs() + limits.databaseStartToldMilliseconds;
+      }
+      await pause(limits.databaseStartPauseMilliseconds, undefined, { signal });
     }
   }
 }
@@ -69,6 +77,7 @@ export async function openStore(deps: StoreDependencies): Promise<Store> {
   const database = createDatabase({
     connectionString,
     connectionsMax: config.DATABASE_CONNECTIONS_MAX,
+    lanes: config.SPOOL_LANES,
     log,
   });
   stack.append('database connections', () => database.stop());

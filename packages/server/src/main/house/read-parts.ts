@@ -1,17 +1,14 @@
 import type { Parts } from '../../api/index.ts';
 import type { Drain } from '../../drain/index.ts';
-import type { Config } from '../../kernel/index.ts';
 import { limits } from '../../kernel/index.ts';
 import type { Lanes } from '../../spool/index.ts';
 import type { Database } from '../../store/index.ts';
 import { within } from './within.ts';
 
 export interface PartsDependencies {
-  readonly config: Config;
   readonly database: Database;
   readonly lanes: Lanes;
   readonly drains: readonly Drain[];
-  readonly spoolHasFailed: () => boolean;
 }
 
 async function answers(database: Database): Promise<boolean> {
@@ -22,12 +19,6 @@ async function answers(database: Database): Promise<boolean> {
   }
 }
 
-function spoolState({ config, lanes, spoolHasFailed }: PartsDependencies): Parts['spool'] {
-  if (spoolHasFailed()) return 'failed';
-  const bytes = lanes.spools.reduce((sum, spool) => sum + spool.unreleasedBytes(), 0);
-  return bytes >= config.SPOOL_BYTES_MAX ? 'full' : 'ok';
-}
-
 /** How each part of the house is now. */
 export async function readParts(deps: PartsDependencies): Promise<Parts> {
   const database = (await answers(deps.database)) ? 'ok' : 'unreachable';
@@ -35,7 +26,7 @@ export async function readParts(deps: PartsDependencies): Promise<Parts> {
   const late = database === 'ok' ? 'behind' : 'stalled';
   return {
     database,
-    spool: spoolState(deps),
+    spool: deps.lanes.state(),
     drain: lagSeconds > limits.drainBehindSeconds ? late : 'ok',
   };
 }

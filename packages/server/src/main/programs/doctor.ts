@@ -1,3 +1,4 @@
+import type { RunFile } from '@homepot/catalogue';
 import type { Config } from '../../kernel/index.ts';
 import {
   ConfigError,
@@ -14,7 +15,6 @@ import { checkNode } from '../checkup/check-node.ts';
 import { checkPort } from '../checkup/check-port.ts';
 import type { Finding } from '../checkup/finding.ts';
 import { fail, ok } from '../checkup/finding.ts';
-import type { RunFile } from '../run-file.ts';
 import { readRunFile } from '../run-file.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printLine } from './print.ts';

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TestDatabase } from '../../../test/test-database.ts';
 import { createTestDatabase } from '../../../test/test-database.ts';
 
-const program = join(import.meta.dirname, 'homepot-server.ts');
+const program = join(import.meta.dirname, '..', 'homepot-server.ts');
 
 interface Run {
   readonly child: ChildProcess;

@@ -61,9 +61,16 @@ async function serveOn(ground: Ground): Promise<number> {
   const { config, dataFolder } = ground;
   const ending = waitForEnding();
   if (config.PORT !== 0) await requireFreePort(config.HOST, config.PORT);
-  const house = await startHouse(ground, {
-    sampleData: config.SAMPLE_DATA ? 'when-fresh' : 'never',
+  const stopping = new AbortController();
+  void ending.then(() => stopping.abort());
+  const house = await startHouse(
+    { ...ground, signal: stopping.signal },
+    { sampleData: config.SAMPLE_DATA ? 'when-fresh' : 'never' },
+  ).catch((error: unknown) => {
+    if (stopping.signal.aborted) return undefined;
+    throw error;
   });
+  if (house === undefined) return exitCodes.ok;
   try {
     await open(house, ground);
     collectGarbage();

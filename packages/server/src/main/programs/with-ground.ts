@@ -1,5 +1,7 @@
 import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import process from 'node:process';
+import { chooseDataFolder } from '@homepot/catalogue';
 import type { Clock, Config, Log } from '../../kernel/index.ts';
 import {
   ConfigError,
@@ -9,7 +11,7 @@ import {
   readConfig,
   systemClock,
 } from '../../kernel/index.ts';
-import { chooseDataFolder, createDataFolder, DataFolderError } from '../data-folder.ts';
+import { createDataFolder, DataFolderError } from '../data-folder.ts';
 import { StoreError } from '../house/open-store.ts';
 import { exitCodes } from './exit-codes.ts';
 import { ListenError } from './listen.ts';
@@ -24,8 +26,10 @@ export interface Ground {
 }
 
 /** The data folder that the configuration and the user lead to. */
-export const dataFolderOf = (config: Config): string =>
-  chooseDataFolder(config.DATA_DIR, { isRoot: process.getuid?.() === 0, homeFolder: homedir() });
+export function dataFolderOf(config: Config): string {
+  const machine = { isRoot: process.getuid?.() === 0, homeFolder: homedir() };
+  return resolve(chooseDataFolder(config.DATA_DIR, machine));
+}
 
 const expected = [DataFolderError, DataFolderInUseError, ListenError, StoreError];
 

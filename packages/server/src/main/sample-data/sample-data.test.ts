@@ -100,13 +100,15 @@ test('a database that somebody uses gets none by itself', async () => {
   expect(await make(true)).toBe(false);
 });
 
-test('removed, they are gone with their rollups, what is real stays, and they do not come back', async () => {
+test('removed, they are gone with their rollups, what is real or simulated stays, and they do not come back', async () => {
   house = await startTestHouse();
   const before = await countRows();
   await make();
   const real = { job_id: 'job-real', job_type: 'restart', status: 'success', duration_ms: 5 };
   const sender = { ...sampleSender, scope: 'test', provenance: 'real' } as const;
   await house.intake.submit(sender, 'job_outcomes', { kind: 'records', records: [real] });
+  const fleet = { ...sampleSender, scope: 'fleet', provenance: 'simulated' } as const;
+  await house.intake.submit(fleet, 'job_outcomes', { kind: 'records', records: [real] });
   await house.database.query(
     `INSERT INTO device_credentials (device_id, key_id, secret_hash)
      SELECT id, 'k', '\\x00' FROM devices WHERE device_id = 'pos-terminal-003'`,
@@ -117,9 +119,9 @@ test('removed, they are gone with their rollups, what is real stays, and they do
   expect(removal.removed).toMatchObject({ devices: 11, sites: 1, device_metrics: 576 });
   expect(await countRows()).toEqual({
     ...before,
-    job_outcomes: 1,
-    job_outcomes_hourly: 1,
-    ingest_batches: telemetryTables.length + 1,
+    job_outcomes: 2,
+    job_outcomes_hourly: 2,
+    ingest_batches: telemetryTables.length + 2,
     device_credentials: 1,
     devices: 1,
     sites: 1,

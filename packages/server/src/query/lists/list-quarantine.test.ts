@@ -59,10 +59,10 @@ test('of a long record the beginning is shown, cut between characters', async ()
 });
 
 test('it is filtered and read page by page', async () => {
-  const first = await listQuarantine(deps, { code: '22P02', limit: '1' });
+  const first = await listQuarantine(deps, { code: '22P02', limit: 1 });
   expect(first.data).toMatchObject([{ record_index: 3 }]);
   const cursor = first.next_cursor ?? '';
-  const second = await listQuarantine(deps, { code: '22P02', limit: '1', cursor });
+  const second = await listQuarantine(deps, { code: '22P02', limit: 1, cursor });
   expect(second.data).toMatchObject([{ record_index: 1 }]);
   expect(second.next_cursor).toBeNull();
   await expect(listQuarantine(deps, { payload: 'x' })).rejects.toMatchObject({

@@ -30,9 +30,9 @@ describe('what is wrong with a parameter is told with its path', () => {
     ['requests', { method: 'CONNECTIONS' }, 'method'],
     ['requests', { endpoint: '/a\0b' }, 'endpoint'],
     ['requests', { endpoint: '' }, 'endpoint'],
-    ['requests', { limit: '0' }, 'limit'],
-    ['requests', { limit: '1001' }, 'limit'],
-    ['requests', { limit: '10.5' }, 'limit'],
+    ['requests', { limit: 0 }, 'limit'],
+    ['requests', { limit: 1001 }, 'limit'],
+    ['requests', { limit: 10.5 }, 'limit'],
     ['requests', { limit: ['1', '2'] }, 'limit'],
     ['requests', { order: 'sideways' }, 'order'],
     ['requests', { start_date: '2025-02-30' }, 'start_date'],
@@ -121,7 +121,7 @@ describe('a cursor', () => {
     if (listing === undefined) throw new Error('no list');
     const { scope } = readListRequest(listing, { method: ['GET', 'POST'] });
     const cursor = writeCursor(scope, { time: '2026-01-31T08:00:00.123456Z', id: 7 });
-    expect(readListRequest(listing, { method: 'POST,GET', limit: '3', cursor }).after?.id).toBe(7);
+    expect(readListRequest(listing, { method: 'POST,GET', limit: 3, cursor }).after?.id).toBe(7);
     for (const other of [
       {},
       { method: 'GET' },

@@ -1,17 +1,16 @@
-import { listParameters } from '@homepot/catalogue';
+import { listOrders, listParameters } from '@homepot/catalogue';
 import { HomepotError, limits } from '../../kernel/index.ts';
 import { parameterFault } from '../parameters/parameter-fault.ts';
 import type { Parameters } from '../parameters/parameters.ts';
-import { readSeveral, readSingle } from '../parameters/parameters.ts';
+import { readNumber, readSeveral, readSingle } from '../parameters/parameters.ts';
 import type { TimeRange } from '../parameters/time-range.ts';
 import { readTimeRange } from '../parameters/time-range.ts';
-import { readWholeNumber } from '../parameters/whole-number.ts';
 import type { Condition } from './condition.ts';
 import type { Position } from './cursor.ts';
 import { readCursor } from './cursor.ts';
 import type { Listing } from './listing.ts';
 
-export type Order = 'asc' | 'desc';
+export type Order = (typeof listOrders)[number];
 
 /** What is asked of a list, checked. */
 export interface ListRequest {
@@ -37,14 +36,10 @@ function refuseUnknown({ filters }: Listing, parameters: Parameters): void {
 }
 
 function readOrder(parameters: Parameters): Order {
-  const order = readSingle(parameters, 'order') ?? 'desc';
-  if (order !== 'asc' && order !== 'desc') throw parameterFault('order', 'is desc or asc');
+  const asked = readSingle(parameters, 'order') ?? listOrders[0];
+  const order = listOrders.find((each) => each === asked);
+  if (order === undefined) throw parameterFault('order', `is ${listOrders.join(' or ')}`);
   return order;
-}
-
-function readLimit(parameters: Parameters, limitMax: number): number | undefined {
-  const limit = readSingle(parameters, 'limit');
-  return limit === undefined ? undefined : readWholeNumber('limit', limit, 1, limitMax);
 }
 
 /**
@@ -71,7 +66,7 @@ export function readListRequest(
     conditions: given.map(({ create, values }) => create(values)),
     range,
     order,
-    limit: readLimit(parameters, limitMax),
+    limit: readNumber(parameters, 'limit', 1, limitMax),
     after: cursor === undefined ? undefined : readCursor(scope, cursor, timed),
     scope,
   };

@@ -177,7 +177,7 @@ describe.each(listed.map((table) => [table.name, table] as const))('the list of 
   const filters = listFilters(table);
 
   test('shows every column but secrets, and every row once, the newest first', async () => {
-    const rows = await readAll(listing, { limit: '7' });
+    const rows = await readAll(listing, { limit: 7 });
     expect(rows).toHaveLength(90);
     expect(new Set(rows.map((row) => row.id)).size).toBe(90);
     const shown = Object.entries(table.columns).filter(([, { privacy }]) => privacy !== 'secret');
@@ -188,7 +188,7 @@ describe.each(listed.map((table) => [table.name, table] as const))('the list of 
   });
 
   test('each filter keeps what it says, alone', async () => {
-    const rows = await readAll(listing, { limit: '1000' });
+    const rows = await readAll(listing, { limit: 1000 });
     for (const filter of filters) {
       for (const value of candidates(filter, rows)) {
         const kept = await readAll(listing, { [filter.name]: escapeComma(value) });
@@ -199,7 +199,7 @@ describe.each(listed.map((table) => [table.name, table] as const))('the list of 
   });
 
   test('filters, range, order and page size together', async () => {
-    const rows = await readAll(listing, { limit: '1000' });
+    const rows = await readAll(listing, { limit: 1000 });
     const asked = fc.record({
       values: fc.record(
         Object.fromEntries(filters.map((each) => [each.name, chosen(candidates(each, rows))])),
@@ -223,7 +223,7 @@ describe.each(listed.map((table) => [table.name, table] as const))('the list of 
       const kept = await readAll(listing, {
         ...Object.fromEntries(written),
         order,
-        limit: String(limit),
+        limit,
         start_date: start?.written,
         end_date: end?.written,
       });

@@ -17,7 +17,8 @@ export interface ListAnswer {
 }
 
 /**
- * Reads one page of a list, `limit` rows of it (`listRowsDefault` unless given). Throws
+ * Reads one page of a list, `limit` rows of it (`listRowsDefault` unless given); a page of long rows
+ * ends earlier, after `listPageBytesMax` bytes, and `next_cursor` leads on. Throws
  * filter_unknown, parameter_invalid, range_invalid, cursor_invalid, query_too_long or
  * database_unavailable.
  */
@@ -29,10 +30,10 @@ export async function listRows(
 ): Promise<ListAnswer> {
   const request = readListRequest(listing, parameters);
   const newest = writeInstant(deps.clock.nowMs());
-  const rowsMax = request.limit ?? limits.listRowsDefault;
+  const max = { rows: request.limit ?? limits.listRowsDefault, bytes: limits.listPageBytesMax };
   const { rows, next } = await runRead(
     deps,
-    (reader) => readPage(reader, request, rowsMax, newest),
+    (reader) => readPage(reader, request, max, newest),
     signal,
   );
   return {

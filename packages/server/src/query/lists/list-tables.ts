@@ -1,9 +1,10 @@
 import type { AnswerOf, listTables as contract, Table } from '@homepot/catalogue';
 import { findTable, tables } from '@homepot/catalogue';
+import { limits } from '../../kernel/index.ts';
 import { writeInstant } from '../parameters/instant.ts';
 import { parameterFault } from '../parameters/parameter-fault.ts';
 import type { Parameters } from '../parameters/parameters.ts';
-import { readSeveral, readSingle } from '../parameters/parameters.ts';
+import { readFlag, readSeveral } from '../parameters/parameters.ts';
 import type { QueryDeps, Reader } from '../run-read.ts';
 import { runRead } from '../run-read.ts';
 import type { RowCount } from './count-rows.ts';
@@ -27,12 +28,6 @@ function readTables(parameters: Parameters): readonly Table[] {
   });
 }
 
-function readExact(parameters: Parameters): boolean {
-  const exact = readSingle(parameters, 'exact') ?? 'false';
-  if (exact !== 'true' && exact !== 'false') throw parameterFault('exact', 'must be true or false');
-  return exact === 'true';
-}
-
 async function countAll(reader: Reader, chosen: readonly Table[]): Promise<readonly RowCount[]> {
   const counts: RowCount[] = [];
   for (const table of chosen) counts.push(await countRows(reader, table));
@@ -51,7 +46,8 @@ async function readEnds(
   const readFirst = async (order: Order): Promise<string | null> => {
     const request = readListRequest(listing, { order });
     const newest = writeInstant(nowMs);
-    const { rows } = await readPage(reader, request, 1, newest);
+    const max = { rows: 1, bytes: limits.listPageBytesMax };
+    const { rows } = await readPage(reader, request, max, newest);
     const instant = rows[0]?.[timeColumn];
     return instant === undefined ? null : String(instant);
   };
@@ -68,7 +64,7 @@ export async function listTables(
   signal?: AbortSignal,
 ): Promise<Answer> {
   const chosen = readTables(parameters);
-  const exact = readExact(parameters);
+  const exact = readFlag(parameters, 'exact');
   const nowMs = deps.clock.nowMs();
   return runRead(
     deps,

@@ -59,7 +59,7 @@ async function countOpened(parameters: Parameters): Promise<number> {
   const request = readListRequest(listing, parameters);
   return runRead(deps, async (reader) => {
     const newest = writeInstant(deps.clock.nowMs());
-    await readPage(reader, request, request.limit ?? 100, newest);
+    await readPage(reader, request, { rows: request.limit ?? 100, bytes: 8_388_608 }, newest);
     const [opened] = await reader
       .selectFrom('pg_locks')
       .innerJoin('pg_class', 'pg_class.oid', 'pg_locks.relation')
@@ -84,14 +84,14 @@ async function cursorAfter(pages: number, parameters: Parameters): Promise<strin
 test.each<Order>(['desc', 'asc'])(
   'a page of an open list (%s) opens few of the partitions, the first page as a later one',
   async (order) => {
-    expect(await countOpened({ order, limit: '50' })).toBeLessThanOrEqual(2);
-    const cursor = await cursorAfter(30, { order, limit: '50' });
-    expect(await countOpened({ order, limit: '50', cursor })).toBeLessThanOrEqual(2);
+    expect(await countOpened({ order, limit: 50 })).toBeLessThanOrEqual(2);
+    const cursor = await cursorAfter(30, { order, limit: 50 });
+    expect(await countOpened({ order, limit: 50, cursor })).toBeLessThanOrEqual(2);
   },
 );
 
 test('a page of a range opens only the partitions of the range', async () => {
-  const range = { start_date: '2026-01-10', end_date: '2026-01-12', limit: '1000' };
+  const range = { start_date: '2026-01-10', end_date: '2026-01-12', limit: 1000 };
   expect(await countOpened(range)).toBe(3);
 });
 
@@ -109,7 +109,7 @@ test('an open list that has few rows finds them wherever they are', async () => 
   ]);
   expect(found.next_cursor).toBeNull();
   expect(
-    await listRows(deps, listing, { device_id: 'rare', order: 'asc', limit: '2' }),
+    await listRows(deps, listing, { device_id: 'rare', order: 'asc', limit: 2 }),
   ).toMatchObject({
     data: [{ timestamp: '2025-12-05T00:00:00.000000Z' }, {}],
     next_cursor: expect.any(String),
@@ -136,7 +136,7 @@ test.each<Order>(['desc', 'asc'])(
     const seen: number[] = [];
     let cursor: string | null | undefined;
     for (let page = 0; cursor !== null && page < 200; page += 1) {
-      const asked = { device_id: device, order, limit: '3', ...(cursor && { cursor }) };
+      const asked = { device_id: device, order, limit: 3, ...(cursor && { cursor }) };
       const answer = await listRows(deps, listing, asked);
       seen.push(...answer.data.map((row) => Number(row.id)));
       cursor = answer.next_cursor;

@@ -1,5 +1,7 @@
-import type { RawBuilder } from 'kysely';
+import type { RawBuilder, SelectQueryBuilder } from 'kysely';
 import { sql } from 'kysely';
+import { limits } from '../../kernel/index.ts';
+import type { ReadSchema } from '../../store/index.ts';
 import type { Instant } from '../parameters/instant.ts';
 import { nextMicrosecond } from '../parameters/instant.ts';
 import type { TimeRange } from '../parameters/time-range.ts';
@@ -15,6 +17,8 @@ export interface Page {
   readonly rows: readonly Row[];
   readonly next: Position | null;
 }
+
+type Selection = SelectQueryBuilder<ReadSchema, string, Row>;
 
 const least = (a: Instant | undefined, b: Instant): Instant => (a !== undefined && a < b ? a : b);
 const greatest = (a: Instant | undefined, b: Instant): Instant =>
@@ -38,7 +42,14 @@ function keyOf({ listing: { table }, after }: ListRequest) {
 
 const row = (parts: readonly RawBuilder<unknown>[]) => sql`(${sql.join(parts)})`;
 
-function selectWindow(reader: Reader, request: ListRequest, window: TimeRange, rowsMax: number) {
+/** What a page may hold: whichever is reached first ends it. It has one row at least. */
+export interface PageMax {
+  readonly rows: number;
+  /** Of the rows as JSON. */
+  readonly bytes: number;
+}
+
+function filter(reader: Reader, request: ListRequest, window: TimeRange): Selection {
   const { listing, conditions, order } = request;
   const { columns, after } = keyOf(request);
   const time = sql.ref(`${listing.table.name}.${listing.table.timeColumn ?? 'id'}`);
@@ -49,11 +60,95 @@ function selectWindow(reader: Reader, request: ListRequest, window: TimeRange, r
     ...(window.to === undefined ? [] : [sql<boolean>`${time} < ${window.to}`]),
     ...(after === undefined ? [] : [sql<boolean>`${row(columns)} ${comparison} ${row(after)}`]),
   ];
-  const filtered = all.reduce(
+  return all.reduce(
     (query, condition) => query.where(condition),
-    reader.selectFrom(listing.table.name).select([...listing.selection]),
+    reader.selectFrom(listing.table.name) as Selection,
   );
-  return columns.reduce((query, column) => query.orderBy(column, order), filtered).limit(rowsMax);
+}
+
+const orderBy = (query: Selection, request: ListRequest): Selection =>
+  keyOf(request).columns.reduce((each, column) => each.orderBy(column, request.order), query);
+
+/** The columns whose values may be long. */
+const longTypes: ReadonlySet<string> = new Set(['jsonb', 'text', 'bytea']);
+const longColumns = ({ listing: { table } }: ListRequest): readonly string[] =>
+  Object.keys(table.columns).filter((name) => longTypes.has(table.columns[name]?.type ?? ''));
+
+/** What the rows up to this one take in the database. */
+const storedBytes = 'stored_bytes_so_far';
+
+/**
+ * Selects rows up to and with the one that passes `storedMax` bytes as PostgreSQL keeps them, which
+ * it knows without opening the long values: those of the rows behind it are never read.
+ */
+function selectStored(reader: Reader, request: ListRequest, window: TimeRange, max: PageMax) {
+  const { listing, order } = request;
+  const { table } = listing;
+  const sizes = longColumns(request).map(
+    (name) => sql`coalesce(pg_column_size(${sql.ref(`${table.name}.${name}`)}), 0)`,
+  );
+  const size = sql`(${sql.join(sizes, sql` + `)})`;
+  const direction = sql.raw(order);
+  const keys = sql.join(keyOf(request).columns.map((column) => sql`${column} ${direction}`));
+  const sized = orderBy(filter(reader, request, window), request)
+    .selectAll(table.name)
+    .select([
+      sql<number>`${size}`.as('stored_bytes'),
+      sql<number>`sum(${size}) over (order by ${keys} rows unbounded preceding)`.as(storedBytes),
+    ])
+    .limit(max.rows);
+  const storedMax = Math.ceil(max.bytes / limits.listFetchesPerPage);
+  const fetched = reader
+    .selectFrom(sized.as(table.name))
+    .select([...listing.selection, sql<number>`${sql.ref(storedBytes)}`.as(storedBytes)])
+    .where(sql<boolean>`${sql.ref(storedBytes)} - stored_bytes <= ${storedMax}`);
+  return orderBy(fetched, request);
+}
+
+/** Some rows of a window; `more` = there may be others behind them. */
+interface Fetched {
+  readonly rows: readonly Row[];
+  readonly more: boolean;
+}
+
+async function fetchRows(
+  reader: Reader,
+  request: ListRequest,
+  window: TimeRange,
+  max: PageMax,
+): Promise<Fetched> {
+  if (longColumns(request).length === 0) {
+    const query = orderBy(filter(reader, request, window), request);
+    const rows = await query
+      .select([...request.listing.selection])
+      .limit(max.rows)
+      .execute();
+    return { rows, more: false };
+  }
+  const rows = await selectStored(reader, request, window, max).execute();
+  const stored = Number(rows.at(-1)?.[storedBytes] ?? 0);
+  return {
+    rows: rows.map(({ [storedBytes]: _, ...shown }) => shown),
+    more: stored > Math.ceil(max.bytes / limits.listFetchesPerPage),
+  };
+}
+
+/** The rows of a window in the order of the list, fetched as they are taken. */
+async function* readWindow(
+  reader: Reader,
+  request: ListRequest,
+  window: TimeRange,
+  max: PageMax,
+): AsyncGenerator<Row, void> {
+  let after = request.after;
+  for (let left = max.rows; left > 0; ) {
+    const asked = { ...request, after };
+    const { rows, more } = await fetchRows(reader, asked, window, { ...max, rows: left });
+    yield* rows;
+    if (!more) return;
+    left -= rows.length;
+    after = positionOf(request, rows.at(-1)) ?? after;
+  }
 }
 
 function positionOf({ listing: { table } }: ListRequest, row: Row | undefined): Position | null {
@@ -62,27 +157,46 @@ function positionOf({ listing: { table } }: ListRequest, row: Row | undefined): 
   return { time, id: Number(row.id) };
 }
 
+/** One window after another, as far as rows are taken. */
+async function* readWindows(
+  reader: Reader,
+  request: ListRequest,
+  max: PageMax,
+  newest: Instant,
+): AsyncGenerator<Row, void> {
+  const timed = request.listing.table.timeColumn !== undefined;
+  const starts = await readPartitionStarts(reader, request.listing.table);
+  const range = timed ? remainingRange(request) : {};
+  let left = max.rows;
+  for (const window of createTimeWindows(range, request.order, starts, newest)) {
+    for await (const each of readWindow(reader, request, window, { ...max, rows: left })) {
+      left -= 1;
+      yield each;
+    }
+    if (left <= 0) return;
+  }
+}
+
 /**
- * Reads the page of a list that begins after its cursor, with at most `rowsMax` rows. It costs what
- * it shows: the key finds the first row, and only partitions near the page are opened. `newest` is
- * the instant around which the latest rows lie.
+ * Reads the page of a list that begins after its cursor. It costs what it shows: the key finds the
+ * first row, only partitions near the page are opened, and long values behind its end are not read.
+ * `newest` is the instant around which the latest rows lie.
  */
 export async function readPage(
   reader: Reader,
   request: ListRequest,
-  rowsMax: number,
+  max: PageMax,
   newest: Instant,
 ): Promise<Page> {
-  const timed = request.listing.table.timeColumn !== undefined;
-  const starts = await readPartitionStarts(reader, request.listing.table);
-  const range = timed ? remainingRange(request) : {};
   const rows: Row[] = [];
+  let bytes = 0;
   // One row more than is shown tells whether there is a next page.
-  for (const window of createTimeWindows(range, request.order, starts, newest)) {
-    const left = rowsMax + 1 - rows.length;
-    rows.push(...(await selectWindow(reader, request, window, left).execute()));
-    if (rows.length > rowsMax) break;
+  const some = { ...max, rows: max.rows + 1 };
+  for await (const each of readWindows(reader, request, some, newest)) {
+    bytes += Buffer.byteLength(JSON.stringify(request.listing.show(each)));
+    const full = rows.length === max.rows || (rows.length > 0 && bytes > max.bytes);
+    if (full) return { rows, next: positionOf(request, rows.at(-1)) };
+    rows.push(each);
   }
-  const shown = rows.slice(0, rowsMax);
-  return { rows: shown, next: rows.length > rowsMax ? positionOf(request, shown.at(-1)) : null };
+  return { rows, next: null };
 }

@@ -65,8 +65,8 @@ test('NDJSON without limit has every row of the filter, page by page', async () 
 });
 
 test('with a limit there are that many, also more than a page has', async () => {
-  expect(parse(await readText({ limit: '3' }, 'ndjson'))).toHaveLength(3);
-  expect(parse(await readText({ limit: '1500', order: 'asc' }, 'ndjson'))).toHaveLength(1_500);
+  expect(parse(await readText({ limit: 3 }, 'ndjson'))).toHaveLength(3);
+  expect(parse(await readText({ limit: 1500, order: 'asc' }, 'ndjson'))).toHaveLength(1_500);
 });
 
 test('CSV holds what NDJSON holds', async () => {
@@ -127,7 +127,12 @@ test('nothing is asked of the database while the reader does not read on', async
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
-  const stream = await streamRows({ ...deps, database: { reader: spied } }, listing, {}, 'ndjson');
+  const stream = await streamRows(
+    { ...deps, database: { ...place.database, reader: spied } },
+    listing,
+    {},
+    'ndjson',
+  );
   const iterator = stream[Symbol.asyncIterator]();
   await iterator.next();
   expect(asked).toHaveLength(1);

@@ -31,7 +31,8 @@ type ReadSome = (request: ListRequest, rowsMax: number) => Promise<Page>;
 function createPageReader(deps: QueryDeps, signal: AbortSignal | undefined): ReadSome {
   return (request, rowsMax) => {
     const newest = writeInstant(deps.clock.nowMs());
-    return runRead(deps, (reader) => readPage(reader, request, rowsMax, newest), signal);
+    const max = { rows: rowsMax, bytes: limits.streamPageBytesMax };
+    return runRead(deps, (reader) => readPage(reader, request, max, newest), signal);
   };
 }
 

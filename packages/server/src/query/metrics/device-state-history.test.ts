@@ -46,14 +46,14 @@ beforeAll(async () => {
 afterAll(() => place.drop());
 
 test('a timeline tells each change, how long the state lasted, and the state it began with', async () => {
-  const answer = await readDeviceStateHistory(deps, 'pos,1', { hours: '24' });
+  const answer = await readDeviceStateHistory(deps, 'pos,1', { hours: 24 });
   expect(answer).toMatchObject({
     device_id: 'pos,1',
     from: '2026-01-14T12:00:00.000000Z',
     to: '2026-01-15T12:00:00.000000Z',
     initial_state: 'online',
     truncated: false,
-    provenance: { real: 2, controlled: 0, simulated: 0 },
+    provenance: { real: 2, controlled: 0, simulated: 0, sample: 0 },
   });
   expect(answer.timeline).toEqual([
     {
@@ -72,7 +72,7 @@ test('a timeline tells each change, how long the state lasted, and the state it 
 });
 
 test('a device that was never seen before the range began in the state that its first change left', async () => {
-  const answer = await readDeviceStateHistory(deps, 'pos-2', { hours: '720' });
+  const answer = await readDeviceStateHistory(deps, 'pos-2', { hours: 720 });
   expect(answer.initial_state).toBe('unknown');
   expect(answer.durations_ms).toEqual({ unknown: 718 * hourMs, error: 2 * hourMs });
 });
@@ -87,12 +87,12 @@ test('a range in the past ends where it ends', async () => {
 });
 
 test('a device that nobody knows has an empty timeline', async () => {
-  const answer = await readDeviceStateHistory(deps, 'device-123', { hours: '720' });
+  const answer = await readDeviceStateHistory(deps, 'device-123', { hours: 720 });
   expect(answer).toMatchObject({ timeline: [], durations_ms: {}, initial_state: null });
 });
 
 test('hours go up to 720', async () => {
-  await expect(readDeviceStateHistory(deps, 'pos-2', { hours: '721' })).rejects.toMatchObject({
+  await expect(readDeviceStateHistory(deps, 'pos-2', { hours: 721 })).rejects.toMatchObject({
     code: 'parameter_invalid',
     path: 'query.hours',
   });

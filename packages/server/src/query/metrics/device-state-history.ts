@@ -18,11 +18,10 @@ type Answer = AnswerOf<typeof contract>;
 type Change = RowOf<typeof deviceStateHistory>;
 
 const listing = createListing(deviceStateHistory);
-const hoursMax = 720;
 
 /** The changes of one device in a range, and the one before it. */
 interface Changes {
-  /** The newest first, `timelineRowsMax` at most. */
+  /** The newest first, `timelineRowsMax` and `listPageBytesMax` at most. */
   readonly changes: readonly Change[];
   readonly truncated: boolean;
   readonly before: Change | undefined;
@@ -34,7 +33,8 @@ async function readChanges(
   range: MetricRange,
 ): Promise<Changes> {
   const read = async (part: ListRequest['range'], rowsMax: number) => {
-    const page = await readPage(reader, { ...request, range: part }, rowsMax, range.to);
+    const max = { rows: rowsMax, bytes: limits.listPageBytesMax };
+    const page = await readPage(reader, { ...request, range: part }, max, range.to);
     return { rows: page.rows as unknown as readonly Change[], more: page.next !== null };
   };
   const { rows, more } = await read(range, limits.timelineRowsMax);
@@ -108,7 +108,7 @@ export async function readDeviceStateHistory(
   signal?: AbortSignal,
 ): Promise<Answer> {
   const nowMs = deps.clock.nowMs();
-  const range = readMetricRange(parameters, hoursMax, nowMs);
+  const range = readMetricRange(parameters, limits.stateHistoryHoursBackMax, nowMs);
   const { provenance } = parameters;
   const request = readListRequest(listing, { device_id: escapeComma(deviceId), provenance });
   const changes = await runRead(deps, (reader) => readChanges(reader, request, range), signal);

@@ -3,9 +3,8 @@ import type { Instant } from '../parameters/instant.ts';
 import { instantMs, writeInstant } from '../parameters/instant.ts';
 import { parameterFault } from '../parameters/parameter-fault.ts';
 import type { Parameters } from '../parameters/parameters.ts';
-import { readSingle } from '../parameters/parameters.ts';
+import { readNumber } from '../parameters/parameters.ts';
 import { readTimeRange } from '../parameters/time-range.ts';
-import { readWholeNumber } from '../parameters/whole-number.ts';
 
 /** A range with both ends. */
 export interface MetricRange {
@@ -14,7 +13,6 @@ export interface MetricRange {
 }
 
 const hourMs = 3_600_000;
-const hoursDefault = 24;
 
 /** The start of the hour in which an instant lies. */
 const hourOf = (milliseconds: number): number => Math.floor(milliseconds / hourMs) * hourMs;
@@ -29,9 +27,9 @@ function requireLength({ from, to }: MetricRange): void {
 }
 
 /**
- * The range that metrics are asked for: `hours` back from now (24 unless given), or `start_date` and
- * `end_date`, of which the one left out is 24 hours before the end, or now. Throws parameter_invalid
- * or range_invalid.
+ * The range that metrics are asked for: `hours` back from now (`metricHoursBackDefault` unless
+ * given), or `start_date` and `end_date`, of which the one left out is that many hours before the
+ * end, or now. Throws parameter_invalid or range_invalid.
  */
 export function readMetricRange(
   parameters: Parameters,
@@ -39,11 +37,11 @@ export function readMetricRange(
   nowMs: number,
 ): MetricRange {
   const { from, to = writeInstant(nowMs) } = readTimeRange(parameters);
-  const hours = readSingle(parameters, 'hours');
+  const hours = readNumber(parameters, 'hours', 1, hoursMax);
   if (hours !== undefined && (parameters.start_date ?? parameters.end_date) !== undefined) {
     throw parameterFault('hours', 'cannot be given beside start_date and end_date');
   }
-  const back = hours === undefined ? hoursDefault : readWholeNumber('hours', hours, 1, hoursMax);
+  const back = hours ?? limits.metricHoursBackDefault;
   const range = { from: from ?? writeInstant(instantMs(to) - back * hourMs), to };
   if (range.from >= range.to) throw new HomepotError('range_invalid', { path: 'query.start_date' });
   requireLength(range);

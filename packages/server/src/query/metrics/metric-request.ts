@@ -1,14 +1,12 @@
 import type { Rollup } from '@homepot/catalogue';
 import { provenances } from '@homepot/catalogue';
+import { limits } from '../../kernel/index.ts';
 import { createColumnFilter } from '../lists/column-filter.ts';
 import type { Condition } from '../lists/condition.ts';
 import type { Parameters } from '../parameters/parameters.ts';
 import { readSeveral } from '../parameters/parameters.ts';
 import { readMetricRange, toBuckets } from './metric-range.ts';
 import type { RollupRequest } from './rollup-rows.ts';
-
-/** How many hours back the metrics of rollups go, unless `start_date` says otherwise. */
-const hoursMax = 168;
 
 function readCondition(rollup: Rollup, name: string, parameters: Parameters): Condition[] {
   const values = readSeveral(parameters, name);
@@ -30,7 +28,7 @@ export function readMetricRequest(
 ): RollupRequest {
   return {
     rollup,
-    range: toBuckets(readMetricRange(parameters, hoursMax, nowMs)),
+    range: toBuckets(readMetricRange(parameters, limits.metricHoursBackMax, nowMs)),
     conditions: [filter, 'provenance'].flatMap((name) => readCondition(rollup, name, parameters)),
   };
 }

@@ -1,6 +1,7 @@
 import type { Clock, Log } from '../../kernel/index.ts';
 import { HomepotError } from '../../kernel/index.ts';
 import type { Batch } from '../batch.ts';
+import { DiskFullError } from '../disk-full.ts';
 import { entryMagic } from '../entry.ts';
 import type { Spool } from '../spool.ts';
 import { createSpool } from '../spool.ts';
@@ -18,7 +19,12 @@ export interface LifeDeps {
 }
 
 /** So small that a few batches go through rotation, grouping and reading in parts. */
-const bounds = { segmentBytesMax: 4_096, groupBytesMax: 3_000, queueBytesMax: 8_192 };
+const bounds = {
+  segmentBytesMax: 4_096,
+  groupBytesMax: 3_000,
+  queueBytesMax: 8_192,
+  reserveBytes: 4_000,
+};
 const readBytesMax = [200, 1_500, 100_000] as const;
 
 function open(disk: SimulatedDisk, { log, clock }: LifeDeps): Spool {
@@ -47,6 +53,7 @@ function randomBatch({ random, clock }: LifeDeps, ledger: Ledger): Batch {
 /** Errors that a failing or vanishing disk may cause; all others are bugs. */
 function isDiskTrouble(error: unknown): boolean {
   if (error instanceof HomepotError) return error.status === 503;
+  if (error instanceof DiskFullError) return true;
   return error instanceof Error && (error.name === 'PowerCut' || 'code' in error);
 }
 
