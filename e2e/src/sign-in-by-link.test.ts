@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startBrowser } from './browser.ts';
 import type { House } from './house.ts';
 import { startHouse } from './house.ts';
@@ -15,7 +15,10 @@ afterAll(async () => {
 });
 
 test('the printed link signs the first administrator in, once, and lands on the documentation', async () => {
-  const link = /http:\/\/\S+\/login\?token=\S+/.exec(house.output())?.[0] ?? '';
+  const link = await vi.waitUntil(
+    () => /http:\/\/\S+\/login\?token=\S+/.exec(house.output())?.[0],
+    { timeout: 10_000 },
+  );
   const context = await browser.newContext();
   const page = await context.newPage();
   const faults: string[] = [];
