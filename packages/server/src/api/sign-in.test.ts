@@ -127,7 +127,6 @@ describe('signing in', () => {
     const answer = await call('POST', '/api/v1/auth/login', {}, body);
     expect(answer.json()).toMatchObject({ status: 400, code: 'parameter_invalid' });
   });
-  });
 });
 
 test('text that cannot be stored is refused', async () => {
@@ -138,6 +137,7 @@ test('text that cannot be stored is refused', async () => {
     code: 'text_invalid',
     path: 'body.username',
   });
+});
 
 test('programs get an access token, and it ends with its session', async () => {
   await createAdmin(servers.here);
