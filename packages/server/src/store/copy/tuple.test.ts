@@ -10,7 +10,7 @@ let scratch: TestDatabase;
 beforeAll(async () => {
   scratch = await createTestDatabase({ empty: true });
   await scratch.database.query(
-    `CREATE TABLE everything (at timestamptz, flag boolean, four integer, eight bigint, real8 float8,
+    `CREATE TABLE everything (place bigint GENERATED ALWAYS AS IDENTITY, at timestamptz, flag boolean, four integer, eight bigint, real8 float8,
        words text, document jsonb, bytes bytea, host inet, money numeric(14, 2))`,
   );
 });
@@ -125,11 +125,11 @@ test('PostgreSQL stores what was written', async () => {
   expect(count).toBe(list.length);
   const stored = await database.query<Stored>(
     `SELECT (extract(epoch FROM at) * 1000000)::bigint AS at, flag, four, eight, real8, words, document,
-       bytes, host, (money * 100)::bigint AS money FROM everything ORDER BY ctid`,
+       bytes, host, (money * 100)::bigint AS money FROM everything ORDER BY place`,
   );
   const hosts = await database.query<{ same: boolean }>(
     `SELECT bool_and(host = given) AS same FROM unnest($1::inet[]) WITH ORDINALITY g (given, n)
-       JOIN (SELECT host, row_number() OVER (ORDER BY ctid) AS n FROM everything) e USING (n)`,
+       JOIN (SELECT host, row_number() OVER (ORDER BY place) AS n FROM everything) e USING (n)`,
     [list.map((row) => row.host)],
   );
   expect(hosts).toEqual([{ same: true }]);
