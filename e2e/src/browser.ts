@@ -1,9 +1,19 @@
+import { mkdir } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
 import packagedChromium from '@sparticuz/chromium';
 import type { Browser } from 'playwright-core';
 import { chromium } from 'playwright-core';
+import { useTemporaryFolder } from './environment.ts';
 
-/** Starts the browser that comes inside an npm package. */
+/**
+ * Starts the browser that comes inside an npm package. It unpacks itself into the temporary folder,
+ * where what another user of the machine unpacked could not be run.
+ */
 export async function startBrowser(): Promise<Browser> {
+  const folder = join(tmpdir(), `homepot-browser-${userInfo().uid}`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  useTemporaryFolder(folder);
   return chromium.launch({
     executablePath: await packagedChromium.executablePath(),
     args: [

@@ -7,7 +7,9 @@ import { startHouse } from './house.ts';
 let house: House;
 let browser: Browser;
 beforeAll(async () => {
-  [house, browser] = await Promise.all([startHouse(), startBrowser()]);
+  // The browser moves the temporary folder, so the house comes first.
+  house = await startHouse();
+  browser = await startBrowser();
 }, 60_000);
 afterAll(async () => {
   await browser.close();
