@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestDatabase } from '../../../test/test-database.ts';
 import { createTestDatabase } from '../../../test/test-database.ts';
-import { createTupleWriter } from '../../store/index.ts';
+import { createLog, systemClock } from '../../kernel/index.ts';
+import { createPartitions, createTupleWriter } from '../../store/index.ts';
 import type { BatchInput } from '../body/decode-body.ts';
 import { decodeInput } from '../body/decode-body.ts';
 import { createCounter } from '../counter.ts';
@@ -117,6 +118,9 @@ describe.each(telemetryTables.map((table) => [table.name, table] as const))('%s'
     const encoded = encode(table, body(records));
     expect(encoded.rejected).toEqual([]);
     expect(encoded.rowCount).toBe(records.length);
+    const { database } = scratch;
+    const partitions = createPartitions({ database, clock: systemClock, log: createLog('silent') });
+    await partitions.ensure(name, [...encoded.days]);
     await scratch.database.transaction((tx) => tx.copy(name, encoded.columns, [encoded.tuples]));
     const rows = await scratch.database.query<Record<string, unknown>>(
       `SELECT * FROM ${name} ORDER BY id`,
