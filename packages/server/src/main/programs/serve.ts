@@ -17,12 +17,15 @@ async function createFirstLink({ auth, adminWithoutPassword }: House): Promise<s
   return (await auth.loginLinks.create(adminWithoutPassword, { local: true })).path;
 }
 
+const sampleNote =
+  'Sample data were made; with the server stopped, `npx homepot init --remove-sample` removes them';
+
 function greet(ground: Ground, url: string, link: string | undefined, made: boolean): void {
   const lines = [
     `HOMEPOT ${version} is ready at ${url}`,
     ...(link === undefined ? [] : [`Sign in, once:  ${url}${link}`]),
     `Data folder:    ${ground.dataFolder}`,
-    ...(made ? ['Sample data were made; remove them with: homepot init --remove-sample'] : []),
+    ...(made ? [sampleNote] : []),
   ];
   printLine(lines.join('\n'));
 }

@@ -55,6 +55,6 @@ export async function createSampleData(
   if (atMs === undefined) return false;
   for (const batch of createSampleBatches(atMs)) await deps.submit(batch);
   await deps.database.transaction((transaction) => writeSampleState(transaction, 'made', atMs));
-  deps.log.info('sample data were made; `homepot init --remove-sample` removes them');
+  deps.log.info('sample data were made');
   return true;
 }
