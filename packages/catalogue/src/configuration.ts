@@ -131,6 +131,37 @@ export const settings = {
     default: '300',
     description: 'Seconds after which a row of device metrics is stored whatever it says.',
   },
+  MQTT_ENABLED: {
+    type: flag,
+    default: 'true',
+    description: 'Whether devices may report over MQTT.',
+  },
+  MQTT_URL: {
+    type: { kind: 'url', protocols: ['mqtt:', 'mqtts:', 'ws:', 'wss:'] },
+    description:
+      'An external MQTT broker, with the user and password of the server. Unset: a broker of its own.',
+    secret: true,
+  },
+  MQTT_PUBLIC_URL: {
+    type: { kind: 'url', protocols: ['mqtt:', 'mqtts:', 'ws:', 'wss:'] },
+    description: 'The address of the broker that devices are told, where it differs.',
+  },
+  MQTT_PORT: {
+    type: integer(0, 65_535),
+    description:
+      'Port of the own broker, at HOST; 0 takes a free one. Unset: 1883, or a free one where that is taken.',
+  },
+  MQTT_SECURITY: {
+    type: { kind: 'choice', values: ['dynamic-security', 'broker'] },
+    default: 'dynamic-security',
+    description:
+      'How an external broker knows the devices: HOMEPOT tells the dynamic security plugin of Mosquitto, or the broker is told by whoever hosts it.',
+  },
+  CONFIGURATION_WINDOW_SECONDS: {
+    type: integer(10, 86_400),
+    default: '1800',
+    description: 'Seconds of the windows before and after a change of configuration.',
+  },
   LOG_LEVEL: {
     type: {
       kind: 'choice',

@@ -180,6 +180,31 @@ export const errorFacts = {
     'Outside the time window',
     'The record is kept in quarantine. Old data goes in with `homepot import --historical`.',
   ),
+  // The fleet
+  enrolment_token_invalid: fact(
+    401,
+    'Enrolment token not accepted',
+    'The token is unknown, used, expired or revoked. Ask an operator for a new one.',
+  ),
+  schedule_invalid: fact(
+    422,
+    'Schedule does not hold together',
+    'Correct the row that `path` names.',
+  ),
+  still_in_use: fact(409, 'Still in use', 'The message says by what; remove or move that first.'),
+  no_devices: fact(422, 'No devices found', 'No active device matches; name other devices.'),
+  job_not_in_state: fact(
+    409,
+    'Not possible in this state',
+    'The message names the state that the job is in.',
+  ),
+  command_unknown: fact(404, 'Unknown command', 'The command is not one of this device.'),
+  broker_unavailable: fact(
+    503,
+    'MQTT broker unavailable',
+    'The external broker does not answer. Try again after `Retry-After`.',
+    true,
+  ),
   // The house
   spool_full: fact(
     503,

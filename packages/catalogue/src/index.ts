@@ -3,7 +3,32 @@ export type { Setting, SettingName, SettingType } from './configuration.ts';
 export { settings } from './configuration.ts';
 export { analyticsRoutes } from './contract/analytics.ts';
 export type { AnswerOf, BodyOf, ParametersOf, QueryOf } from './contract/call-types.ts';
+export { acknowledgeCommand, pollCommands } from './contract/commands.ts';
+export { rollBackChange } from './contract/config-changes.ts';
 export { routes } from './contract/contract.ts';
+export {
+  createDeviceCredential,
+  listDeviceCredentials,
+  revokeDeviceCredential,
+  rotateDeviceCredential,
+} from './contract/device-credentials.ts';
+export { reportHealth } from './contract/device-reports.ts';
+export {
+  createDevice,
+  listDevices,
+  readDeviceMetrics,
+  readDeviceStates,
+  removeDevice,
+  showDevice,
+  summariseDevices,
+  updateDevice,
+} from './contract/devices.ts';
+export {
+  createEnrolmentToken,
+  enrolDevice,
+  listEnrolmentTokens,
+  revokeEnrolmentToken,
+} from './contract/enrolment.ts';
 export { readLiveness, readReadiness, readServerMetrics } from './contract/health.ts';
 export {
   ingestBatch,
@@ -14,6 +39,18 @@ export {
   logToolUsage,
   logUserActivity,
 } from './contract/ingest.ts';
+export {
+  cancelJob,
+  changeDeviceConfig,
+  createJob,
+  listJobs,
+  listJobTargets,
+  pauseJob,
+  resumeJob,
+  retryJob,
+  sendCommand,
+  showJob,
+} from './contract/jobs.ts';
 export { createKey, listKeys, revokeKey } from './contract/keys.ts';
 export { listFormats, listOrders, listParameters } from './contract/list-query.ts';
 export {
@@ -25,6 +62,12 @@ export {
 export type { Caller, Method, Resource, Route } from './contract/route.ts';
 export { callers } from './contract/route.ts';
 export {
+  putScheduleException,
+  removeScheduleException,
+  replaceSchedules,
+  showSchedules,
+} from './contract/schedules.ts';
+export {
   createToken,
   endSession,
   listSessions,
@@ -35,6 +78,7 @@ export {
   setPassword,
   showMe,
 } from './contract/sign-in.ts';
+export { createSite, listSites, removeSite, showSite, updateSite } from './contract/sites.ts';
 export { listQuarantine, listTables } from './contract/tables.ts';
 export {
   createLoginLink,
@@ -80,5 +124,22 @@ export { keyScopes } from './tables/api-keys.ts';
 export { deviceStateHistory } from './tables/device-state-history.ts';
 export type { DeviceState } from './tables/devices.ts';
 export { deviceStates } from './tables/devices.ts';
+export type { TargetState } from './tables/job-targets.ts';
+export { targetStates } from './tables/job-targets.ts';
+export type { JobSchedule, JobStatus, RollbackPolicy } from './tables/jobs.ts';
+export { jobSchedules, jobStatuses, rollbackPolicies } from './tables/jobs.ts';
 export { quarantinedRecords } from './tables/quarantined-records.ts';
 export { findTable, tables, telemetryTables } from './tables.ts';
+export type {
+  CommandAcknowledgement,
+  CommandStep,
+  DeviceCommand,
+} from './wire/device-command.ts';
+export { commandAcknowledgement, commandSteps, deviceCommand } from './wire/device-command.ts';
+export type { DevicePresence } from './wire/device-presence.ts';
+export { devicePresence } from './wire/device-presence.ts';
+export type { DeviceReport, ServiceState } from './wire/device-report.ts';
+export { deviceReport, serviceStates } from './wire/device-report.ts';
+export { reportedState } from './wire/reported-state.ts';
+export type { DeviceTopic } from './wire/topics.ts';
+export { parseTopic, topicOf, topicOfAll } from './wire/topics.ts';

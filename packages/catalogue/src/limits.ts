@@ -57,6 +57,20 @@ export const limitFacts = {
     'Milliseconds within which a credential that is taken back ends, while the database answers.',
   ),
 
+  // The fleet
+  siteIdCharactersMax: limit(50, 'Characters of the name of a site.'),
+  deviceIdCharactersMax: limit(100, 'Characters of the name of a device.'),
+  scheduleLinesMax: limit(100, 'Lines of the week of a site.'),
+  reportBytesMax: limit(65_536, 'Bytes of one report, acknowledgement or presence of a device.'),
+  jobDevicesMax: limit(
+    5_000,
+    'Devices that a job names one by one; a site or segment has no limit.',
+  ),
+  commandTimeToLiveSecondsMax: limit(2_592_000, 'Seconds that a command waits for its device.'),
+  commandPollSecondsMax: limit(30, 'Seconds that asking for commands waits for one.'),
+  credentialOverlapSecondsMax: limit(604_800, 'Seconds that a replaced credential stays good.'),
+  enrolmentTokenHoursMax: limit(720, 'Hours for which an enrolment token is good.'),
+
   // The HTTP server
   headerBytesMax: limit(16_384, 'Bytes of all headers of a request.'),
   pathParameterCharactersMax: limit(300, 'Characters of one part of a path.'),

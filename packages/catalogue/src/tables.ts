@@ -8,6 +8,7 @@ import { deviceCredentials } from './tables/device-credentials.ts';
 import { deviceMetrics } from './tables/device-metrics.ts';
 import { deviceStateHistory } from './tables/device-state-history.ts';
 import { devices } from './tables/devices.ts';
+import { enrolmentTokens } from './tables/enrolment-tokens.ts';
 import { errorLogs } from './tables/error-logs.ts';
 import { healthChecks } from './tables/health-checks.ts';
 import { ingestBatches } from './tables/ingest-batches.ts';
@@ -15,10 +16,12 @@ import { jobOutcomes } from './tables/job-outcomes.ts';
 import { jobTargets } from './tables/job-targets.ts';
 import { jobs } from './tables/jobs.ts';
 import { loginLinks } from './tables/login-links.ts';
+import { outbox } from './tables/outbox.ts';
 import { performanceMetrics } from './tables/performance-metrics.ts';
 import { quarantinedRecords } from './tables/quarantined-records.ts';
 import { sampleRows } from './tables/sample-rows.ts';
 import { schemaMigrations } from './tables/schema-migrations.ts';
+import { serverHeartbeats } from './tables/server-heartbeats.ts';
 import { siteOperatingSchedules } from './tables/site-operating-schedules.ts';
 import { siteScheduleExceptions } from './tables/site-schedule-exceptions.ts';
 import { sites } from './tables/sites.ts';
@@ -44,6 +47,7 @@ export const tables: readonly Table[] = [
   sites,
   devices,
   deviceCredentials,
+  enrolmentTokens,
   users,
   apiKeys,
   userSessions,
@@ -57,6 +61,8 @@ export const tables: readonly Table[] = [
   ingestBatches,
   spoolCheckpoints,
   quarantinedRecords,
+  outbox,
+  serverHeartbeats,
   sampleRows,
 ];
 

@@ -1,10 +1,19 @@
 import { analyticsRoutes } from './analytics.ts';
+import { commandRoutes } from './commands.ts';
+import { configChangeRoutes } from './config-changes.ts';
+import { deviceCredentialRoutes } from './device-credentials.ts';
+import { deviceReportRoutes } from './device-reports.ts';
+import { deviceRoutes } from './devices.ts';
+import { enrolmentRoutes } from './enrolment.ts';
 import { healthRoutes } from './health.ts';
 import { ingestRoutes } from './ingest.ts';
+import { jobRoutes } from './jobs.ts';
 import { keyRoutes } from './keys.ts';
 import { metricRoutes } from './metrics.ts';
 import type { Route } from './route.ts';
+import { scheduleRoutes } from './schedules.ts';
 import { signInRoutes } from './sign-in.ts';
+import { siteRoutes } from './sites.ts';
 import { tableRoutes } from './tables.ts';
 import { userRoutes } from './users.ts';
 
@@ -13,6 +22,15 @@ export const routes: readonly Route[] = [
   ...signInRoutes,
   ...userRoutes,
   ...keyRoutes,
+  ...siteRoutes,
+  ...scheduleRoutes,
+  ...deviceRoutes,
+  ...deviceCredentialRoutes,
+  ...enrolmentRoutes,
+  ...deviceReportRoutes,
+  ...jobRoutes,
+  ...commandRoutes,
+  ...configChangeRoutes,
   ...ingestRoutes,
   ...analyticsRoutes,
   ...metricRoutes,

@@ -26,6 +26,15 @@ export type Resource =
   | 'sign-in'
   | 'users'
   | 'keys'
+  | 'sites'
+  | 'schedules'
+  | 'devices'
+  | 'device-credentials'
+  | 'enrolment'
+  | 'device-reports'
+  | 'jobs'
+  | 'commands'
+  | 'config-changes'
   | 'health'
   | 'tables';
 
@@ -58,5 +67,7 @@ export const readers: readonly Caller[] = ['admin', 'read', 'admin-key'];
 export const administrators: readonly Caller[] = ['admin', 'admin-key'];
 /** Who may send batches of any table. */
 export const senders: readonly Caller[] = ['admin', 'ingest', 'admin-key', 'device'];
+/** Who may look at the fleet: also members, to whom it is harmless. */
+export const fleetReaders: readonly Caller[] = ['member', ...readers];
 /** Anyone who is signed in as a person. */
 export const people: readonly Caller[] = ['member', 'admin'];

@@ -35,5 +35,9 @@ export const configurationHistory = defineLedger({
     was_rolled_back: boolean('Whether it was taken back.', { default: 'false', filter: true }),
     rollback_reason: text('Why it was taken back.', { nullable: true, privacy: 'free' }),
     job_id: varchar(100, 'The job that carried it out.', { nullable: true, filter: true }),
+    verdict: jsonb('What the comparison of the windows says, with its numbers.', {
+      nullable: true,
+    }),
+    judged_at: timestamptz('When that was said.', { nullable: true }),
   },
 });

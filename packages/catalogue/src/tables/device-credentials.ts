@@ -17,5 +17,8 @@ export const deviceCredentials = defineInventory({
     created_at: timestamptz('When it was made.', { default: 'now()' }),
     last_used_at: timestamptz('When it was last used.', { nullable: true }),
     revoked_at: timestamptz('When it was taken back.', { nullable: true }),
+    expires_at: timestamptz('When it ends by itself: the overlap of a rotation.', {
+      nullable: true,
+    }),
   },
 });

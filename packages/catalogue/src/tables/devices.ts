@@ -1,5 +1,5 @@
-import { bigint, boolean, inet, jsonb, text, timestamptz, varchar } from '../column.ts';
-import { defineInventory } from '../table.ts';
+import { bigint, boolean, inet, integer, jsonb, text, timestamptz, varchar } from '../column.ts';
+import { credentialProvenances, defineInventory } from '../table.ts';
 
 export const deviceStates = [
   'online',
@@ -32,10 +32,38 @@ export const devices = defineInventory({
     firmware_version: varchar(50, 'Its firmware.', { nullable: true }),
     agent_version: varchar(50, 'The version of its agent.', { nullable: true }),
     config: jsonb('Its configuration.', { default: "'{}'::jsonb", privacy: 'free' }),
-    config_version: varchar(50, 'The version of that.', { nullable: true }),
+    config_version: varchar(50, 'The version of it, as the device reported it last.', {
+      nullable: true,
+    }),
     is_active: boolean('False once the device is removed.', { default: 'true' }),
-    last_seen: timestamptz('When it last reported.', { nullable: true }),
+    last_seen: timestamptz('When its last report arrived.', { nullable: true }),
     created_at: timestamptz('When it was entered.', { default: 'now()' }),
     updated_at: timestamptz('When it was last changed.', { default: 'now()' }),
+    provenance: varchar(
+      10,
+      'Whether it is a real device; fixes the provenance of what is told of it.',
+      {
+        values: credentialProvenances,
+        default: "'real'::character varying",
+      },
+    ),
+    report_interval_seconds: integer('Seconds between two of its reports.', {
+      default: '5',
+      minimum: 1,
+    }),
+    clock_skew_ms: integer('How far its clock is behind the server; negative: ahead.', {
+      nullable: true,
+    }),
+    device_info: jsonb('Model, operating system and sizes, as it reported them last.', {
+      nullable: true,
+      privacy: 'free',
+    }),
+    services: jsonb('The states of its services, as it reported them last.', {
+      nullable: true,
+      privacy: 'free',
+    }),
+    disconnected_at: timestamptz('When its connection was lost; absent while it is connected.', {
+      nullable: true,
+    }),
   },
 });

@@ -1,26 +1,30 @@
 import { bigint, integer, text, timestamptz, varchar } from '../column.ts';
 import { defineInventory } from '../table.ts';
 
+/** How far a job is on one device. The first four are under way, the others are ends. */
+export const targetStates = [
+  'queued',
+  'sent',
+  'acknowledged',
+  'applying',
+  'verified',
+  'failed',
+  'timed_out',
+  'cancelled',
+  'skipped',
+] as const;
+export type TargetState = (typeof targetStates)[number];
+
 export const jobTargets = defineInventory({
   name: 'job_targets',
   description: 'How far a job is on each of its devices.',
   unique: [['job_id', 'device_id']],
-  indexes: ['(device_id)', '(state, deadline_at)'],
+  indexes: ['(device_id, state)', '(command_id)'],
   columns: {
     job_id: bigint('The job.', { references: 'jobs.id' }),
     device_id: bigint('The device.', { references: 'devices.id' }),
     state: varchar(20, 'How far it is.', {
-      values: [
-        'queued',
-        'sent',
-        'acknowledged',
-        'applying',
-        'verified',
-        'failed',
-        'timed_out',
-        'cancelled',
-        'skipped',
-      ],
+      values: targetStates,
       default: "'queued'::character varying",
     }),
     attempt: integer('Which attempt this is.', { default: '0' }),
@@ -28,5 +32,17 @@ export const jobTargets = defineInventory({
     error_code: varchar(50, 'Code of the failure.', { nullable: true }),
     error_message: text('The failure in words.', { nullable: true, privacy: 'free' }),
     updated_at: timestamptz('When the state was entered.', { default: 'now()' }),
+    stage: integer('The stage of the rollout that it belongs to, from 0.', { default: '0' }),
+    command_id: varchar(160, 'The command of the current attempt.', { nullable: true }),
+    previous_version: varchar(50, 'The configuration version before the change.', {
+      nullable: true,
+    }),
+    not_before: timestamptz('Before which it is not told: a back-off, or a site that is busy.', {
+      nullable: true,
+    }),
+    sent_at: timestamptz('When the command was first sent in this attempt.', { nullable: true }),
+    acknowledged_at: timestamptz('When the device said that it has it.', { nullable: true }),
+    applied_at: timestamptz('When the device said that it is done.', { nullable: true }),
+    ended_at: timestamptz('When it ended.', { nullable: true }),
   },
 });

@@ -9,4 +9,5 @@ export {
 } from './rollup/histogram.ts';
 export { decodeHistogram, encodeHistogram } from './rollup/histogram-codec.ts';
 export { hasBatch, removeOldBatchIds } from './storing/batch-ids.ts';
+export type { Committed, DrainStep } from './storing/drain-step.ts';
 export { removeOldQuarantine } from './storing/quarantine.ts';

@@ -47,7 +47,7 @@ export async function openPath(base: Base): Promise<Path> {
   const lanes = await openLanes(base, ({ header: { scope, batchId } }) => {
     held.push({ scope, batchId });
   });
-  const drains = startDrains(base, lanes, base.store, base.accounting);
+  const drains = startDrains(base, lanes, base.store, base.accounting, []);
   const intake = openDoor(base, lanes);
   base.stack.append('door', () => intake.stop());
   for (const { scope, batchId } of held) intake.remember(scope, batchId);
