@@ -81,6 +81,7 @@ const titles: Readonly<Record<Resource, string>> = {
   'sign-in': 'Signing in',
   users: 'Users',
   keys: 'API keys',
+  audit: 'The audit trail',
   sites: 'Sites',
   schedules: 'Schedules',
   devices: 'Devices',
@@ -94,6 +95,8 @@ const titles: Readonly<Record<Resource, string>> = {
   analytics: 'Reading rows',
   metrics: 'Metrics',
   tables: 'Tables and quarantine',
+  'data-quality': 'Quality of the data',
+  demo: 'Demo',
   health: 'Health',
 };
 

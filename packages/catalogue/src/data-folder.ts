@@ -32,6 +32,8 @@ export interface RunFile {
   readonly pid: number;
   readonly url: string;
   readonly port: number;
+  /** Where devices on this machine report over MQTT; absent where that is switched off. */
+  readonly mqttUrl?: string;
   readonly version: string;
   /** ISO 8601. */
   readonly startedAt: string;

@@ -198,6 +198,7 @@ export const errorFacts = {
     'Not possible in this state',
     'The message names the state that the job is in.',
   ),
+  change_not_reversible: fact(409, 'Cannot be taken back', 'The message says why not.'),
   command_unknown: fact(404, 'Unknown command', 'The command is not one of this device.'),
   broker_unavailable: fact(
     503,

@@ -2,10 +2,14 @@ export type { Column, ColumnType, Origin, Privacy } from './column.ts';
 export type { Setting, SettingName, SettingType } from './configuration.ts';
 export { settings } from './configuration.ts';
 export { analyticsRoutes } from './contract/analytics.ts';
+export { verifyAudit } from './contract/audit.ts';
 export type { AnswerOf, BodyOf, ParametersOf, QueryOf } from './contract/call-types.ts';
 export { acknowledgeCommand, pollCommands } from './contract/commands.ts';
 export { rollBackChange } from './contract/config-changes.ts';
 export { routes } from './contract/contract.ts';
+export type { FindingKind } from './contract/data-quality.ts';
+export { readDataQuality } from './contract/data-quality.ts';
+export { beginDemo, finishDemo, removeSimulated } from './contract/demo.ts';
 export {
   createDeviceCredential,
   listDeviceCredentials,
@@ -124,9 +128,15 @@ export { keyScopes } from './tables/api-keys.ts';
 export { deviceStateHistory } from './tables/device-state-history.ts';
 export type { DeviceState } from './tables/devices.ts';
 export { deviceStates } from './tables/devices.ts';
+export { healthChecks } from './tables/health-checks.ts';
 export type { TargetState } from './tables/job-targets.ts';
 export { targetStates } from './tables/job-targets.ts';
-export type { JobSchedule, JobStatus, RollbackPolicy } from './tables/jobs.ts';
+export type {
+  ClosedSitePolicy,
+  JobSchedule,
+  JobStatus,
+  RollbackPolicy,
+} from './tables/jobs.ts';
 export { jobSchedules, jobStatuses, rollbackPolicies } from './tables/jobs.ts';
 export { quarantinedRecords } from './tables/quarantined-records.ts';
 export { findTable, tables, telemetryTables } from './tables.ts';

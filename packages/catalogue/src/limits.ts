@@ -43,6 +43,18 @@ export const limitFacts = {
   ),
   quarantinePayloadBytesMax: limit(8_192, 'Bytes of a quarantined record that are shown.'),
 
+  validatedDaysMax: limit(400, 'Days of data that are judged.'),
+  rowsJudgedMax: limit(
+    1_000_000,
+    'Rows of a table that are judged in their order; where there are more, those of some devices.',
+  ),
+  findingsMax: limit(500, 'Findings about the data that are told one by one.'),
+
+  // Demos
+  demoDaysMax: limit(60, 'Days of a demo.'),
+  demoSitesMax: limit(1_000, 'Sites that are entered for a demo.'),
+  demoChangesMax: limit(20_000, 'Changes of configuration of a demo.'),
+
   // Who
   usernameCharactersMin: limit(2, 'Characters of a user name, at least.'),
   usernameCharactersMax: limit(50, 'Characters of a user name.'),
@@ -69,6 +81,9 @@ export const limitFacts = {
   commandTimeToLiveSecondsMax: limit(2_592_000, 'Seconds that a command waits for its device.'),
   commandPollSecondsMax: limit(30, 'Seconds that asking for commands waits for one.'),
   credentialOverlapSecondsMax: limit(604_800, 'Seconds that a replaced credential stays good.'),
+  deviceCredentialsMax: limit(10, 'Credentials of a device that are good at one time.'),
+  deviceConfigBytesMax: limit(65_536, 'Bytes of the configuration of a device, as JSON.'),
+  scheduleExceptionsMax: limit(1_000, 'Exceptions from the week of a site, past ones too.'),
   enrolmentTokenHoursMax: limit(720, 'Hours for which an enrolment token is good.'),
 
   // The HTTP server

@@ -17,6 +17,8 @@ export interface IngestOptions {
   readonly batchId?: string | undefined;
   /** Allows timestamps outside the window; needs an admin credential. */
   readonly historical?: boolean | undefined;
+  /** Marks the rows as those of a demo: simulated and historical; needs an admin credential. */
+  readonly demo?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly retry?: RetryLimits | undefined;
 }
@@ -45,7 +47,10 @@ export async function sendBatch(
       method: ingestBatch.method,
       path: ingestBatch.path,
       parameters: { table },
-      query: { historical: options.historical === true ? true : undefined },
+      query: {
+        historical: options.historical === true ? true : undefined,
+        demo: options.demo === true ? true : undefined,
+      },
       headers,
       body: bytes,
       signal: options.signal,

@@ -15,13 +15,23 @@ export interface CommandEntry {
 export const commandList: readonly CommandEntry[] = [
   {
     name: 'up',
-    summary: 'start everything here: the server with its own database',
+    summary: 'start everything here: the server with its own database, and simulated terminals',
     load: async () => (await import('./commands/up.ts')).defineUp,
   },
   {
     name: 'serve',
     summary: 'run the server alone',
     load: async () => (await import('./commands/serve.ts')).defineServe,
+  },
+  {
+    name: 'collect',
+    summary: 'collect data: server, simulated fleet and people, kept running until you stop it',
+    load: async () => (await import('./commands/collect.ts')).defineCollect,
+  },
+  {
+    name: 'traffic',
+    summary: 'play people who use the house: pages, searches, jobs, errors, tools',
+    load: async () => (await import('./commands/traffic.ts')).defineTraffic,
   },
   {
     name: 'init',
@@ -44,6 +54,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/status.ts')).defineStatus,
   },
   {
+    name: 'top',
+    summary: 'watch the house in the terminal: devices, rows, rates, jobs',
+    load: async () => (await import('./commands/top.ts')).defineTop,
+  },
+  {
     name: 'count',
     summary: 'rows of each table',
     load: async () => (await import('./commands/count.ts')).defineCount,
@@ -62,6 +77,51 @@ export const commandList: readonly CommandEntry[] = [
     name: 'import',
     summary: 'send files: NDJSON, JSON, CSV, also compressed',
     load: async () => (await import('./commands/import.ts')).defineImport,
+  },
+  {
+    name: 'simulate',
+    summary: 'run a fleet of simulated terminals',
+    load: async () => (await import('./commands/simulate.ts')).defineSimulate,
+  },
+  {
+    name: 'demo',
+    summary: 'two weeks of a simulated fleet to look at, in seconds; --remove removes them',
+    load: async () => (await import('./commands/demo.ts')).defineDemo,
+  },
+  {
+    name: 'validate',
+    summary: 'judge the collected data: amount, gaps, nulls, impossible values, states',
+    load: async () => (await import('./commands/validate.ts')).defineValidate,
+  },
+  {
+    name: 'agent',
+    summary: 'the agent of a device: enrol, run, rotate its credential',
+    load: async () => (await import('./commands/agent.ts')).defineAgent,
+  },
+  {
+    name: 'sites',
+    summary: 'list, add, show, change and remove sites',
+    load: async () => (await import('./commands/sites.ts')).defineSites,
+  },
+  {
+    name: 'schedules',
+    summary: 'when a site is open: show, set, except',
+    load: async () => (await import('./commands/schedules.ts')).defineSchedules,
+  },
+  {
+    name: 'devices',
+    summary: 'list, add, change, enrol and remove devices; their credentials',
+    load: async () => (await import('./commands/devices.ts')).defineDevices,
+  },
+  {
+    name: 'audit',
+    summary: 'verify the audit trail',
+    load: async () => (await import('./commands/audit.ts')).defineAudit,
+  },
+  {
+    name: 'jobs',
+    summary: 'have devices do something: create, follow, pause, retry jobs',
+    load: async () => (await import('./commands/jobs.ts')).defineJobs,
   },
   {
     name: 'keys',

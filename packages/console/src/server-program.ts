@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { readEnvironment } from './environment.ts';
-import type { ChildProgram } from './supervise.ts';
+import type { ChildProgram } from './supervisor/start-child.ts';
 
 /**
  * Makes the folder as the server would: Node makes the cache before the server runs, and would let

@@ -29,6 +29,8 @@ export interface TestHouseOptions extends Partial<HouseOptions> {
   readonly settings?: Readonly<Record<string, string>>;
   /** A house that was stopped; the new one takes over its database and its data folder. */
   readonly successorOf?: TestHouse;
+  /** A house that runs; the new one is a second server on its database. Remove it before that one. */
+  readonly besides?: TestHouse;
 }
 
 async function createAdminKey({ auth }: House): Promise<string> {
@@ -41,16 +43,18 @@ async function createAdminKey({ auth }: House): Promise<string> {
 
 /** Starts a server that listens on a free port, without sample data unless asked for. */
 export async function startTestHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
-  const { settings = {}, successorOf: earlier, ...houseOptions } = options;
-  const testDatabase = earlier?.testDatabase ?? (await createTestDatabase());
+  const { settings = {}, successorOf: earlier, besides, ...houseOptions } = options;
+  const shared = earlier ?? besides;
+  const testDatabase = shared?.testDatabase ?? (await createTestDatabase());
   const dataFolder = earlier?.dataFolder ?? (await mkdtemp(join(tmpdir(), 'homepot-house-')));
   await createDataFolder(dataFolder);
   const { connectionString } = testDatabase;
-  const secretKey = earlier?.secretKey ?? createToken(32);
+  const secretKey = shared?.secretKey ?? createToken(32);
   const config = readConfig({
     LOG_LEVEL: 'fatal',
     DATABASE_URL: connectionString,
     SECRET_KEY: secretKey,
+    MQTT_PORT: '0',
     ...settings,
   });
   const log = createLog(config.LOG_LEVEL);
@@ -70,7 +74,7 @@ export async function startTestHouse(options: TestHouseOptions = {}): Promise<Te
     adminKey: await createAdminKey(house),
     async remove() {
       await house.stop();
-      await testDatabase.drop();
+      if (besides === undefined) await testDatabase.drop();
       await rm(dataFolder, { recursive: true });
     },
   };

@@ -7,8 +7,8 @@ import type { Route } from './route.ts';
 import { readers } from './route.ts';
 import { rowSchema } from './row-schema.ts';
 
-const camelCase = (path: string): string =>
-  path.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+const camelCase = (name: string): string =>
+  name.replaceAll(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 function createListRoute(table: Table, listPath: string): Route & { readonly listPath: string } {
   const timeless =
@@ -17,7 +17,7 @@ function createListRoute(table: Table, listPath: string): Route & { readonly lis
       : '';
   return {
     listPath,
-    operation: `list${camelCase(listPath)}`,
+    operation: `list${camelCase(table.name)}`,
     method: 'GET',
     path: `/api/v1/analytics/${listPath}`,
     resource: 'analytics',

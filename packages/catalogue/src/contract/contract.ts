@@ -1,6 +1,9 @@
 import { analyticsRoutes } from './analytics.ts';
+import { auditRoutes } from './audit.ts';
 import { commandRoutes } from './commands.ts';
 import { configChangeRoutes } from './config-changes.ts';
+import { dataQualityRoutes } from './data-quality.ts';
+import { demoRoutes } from './demo.ts';
 import { deviceCredentialRoutes } from './device-credentials.ts';
 import { deviceReportRoutes } from './device-reports.ts';
 import { deviceRoutes } from './devices.ts';
@@ -22,6 +25,7 @@ export const routes: readonly Route[] = [
   ...signInRoutes,
   ...userRoutes,
   ...keyRoutes,
+  ...auditRoutes,
   ...siteRoutes,
   ...scheduleRoutes,
   ...deviceRoutes,
@@ -35,5 +39,7 @@ export const routes: readonly Route[] = [
   ...analyticsRoutes,
   ...metricRoutes,
   ...tableRoutes,
+  ...dataQualityRoutes,
+  ...demoRoutes,
   ...healthRoutes,
 ];

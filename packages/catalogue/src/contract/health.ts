@@ -30,6 +30,9 @@ export const readReadiness = {
       database: Type.Enum(['ok', 'unreachable']),
       spool: Type.Enum(['ok', 'full', 'failed']),
       drain: Type.Enum(['ok', 'behind', 'stalled']),
+      mqtt: Type.Enum(['ok', 'unreachable', 'off'], {
+        description: 'Whether devices can report over MQTT.',
+      }),
     }),
   }),
 } as const satisfies Route;

@@ -41,6 +41,12 @@ export const ingestBatch = {
         description: 'Takes rows of any age, and thins nothing. For administrators.',
       }),
     ),
+    demo: Type.Optional(
+      Type.Boolean({
+        description:
+          'The rows of a demo: marked as simulated whoever sends them, and historical. For administrators.',
+      }),
+    ),
   }),
   response: batchAnswer,
 } as const satisfies Route;

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { callerLimits as limits } from '../limits.ts';
 import { targetStates } from '../tables/job-targets.ts';
-import { jobSchedules, jobStatuses, rollbackPolicies } from '../tables/jobs.ts';
+import { closedSitePolicies, jobSchedules, jobStatuses, rollbackPolicies } from '../tables/jobs.ts';
 import {
   deviceIdSchema,
   instantSchema,
@@ -40,7 +40,7 @@ export const jobSchema = Type.Object({
   attempts_max: Type.Integer(),
   time_to_live_seconds: Type.Integer(),
   is_forced: Type.Boolean(),
-  closed_sites: Type.Enum(['wait', 'skip']),
+  closed_sites: Type.Enum(closedSitePolicies),
   rollback: Type.Enum(rollbackPolicies),
   settle_seconds: Type.Integer(),
   rollback_of: textOrNull,
@@ -141,7 +141,13 @@ export const createJob = {
           description: 'The job is paused when more of a stage fail.',
         }),
       ),
-      closed_sites: Type.Optional(Type.Enum(['wait', 'skip'], { default: 'wait' })),
+      closed_sites: Type.Optional(
+        Type.Enum(closedSitePolicies, {
+          default: 'proceed',
+          description:
+            'What becomes of devices whose site is closed: they are told all the same, wait for its opening or its maintenance window, or are skipped.',
+        }),
+      ),
     },
     { additionalProperties: false },
   ),
@@ -160,7 +166,7 @@ export const showJob = {
   response: jobSchema,
 } as const satisfies Route;
 
-export const targetSchema = Type.Object({
+const targetSchema = Type.Object({
   device_id: Type.String(),
   state: Type.Enum(targetStates),
   stage: Type.Integer(),

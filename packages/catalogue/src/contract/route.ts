@@ -26,6 +26,7 @@ export type Resource =
   | 'sign-in'
   | 'users'
   | 'keys'
+  | 'audit'
   | 'sites'
   | 'schedules'
   | 'devices'
@@ -35,6 +36,8 @@ export type Resource =
   | 'jobs'
   | 'commands'
   | 'config-changes'
+  | 'data-quality'
+  | 'demo'
   | 'health'
   | 'tables';
 

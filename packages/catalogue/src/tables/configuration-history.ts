@@ -7,7 +7,12 @@ export const configurationHistory = defineLedger({
   timeColumn: 'timestamp',
   retentionDays: 730,
   listPath: 'config-history',
-  indexes: ['("timestamp", id)', '(entity_type, entity_id, "timestamp")'],
+  indexes: [
+    '("timestamp", id)',
+    '(entity_type, entity_id, "timestamp")',
+    '(job_id)',
+    '(judge_at) WHERE ((judge_at IS NOT NULL) AND (judged_at IS NULL))',
+  ],
   columns: {
     timestamp: timestamptz('When the change was made.'),
     entity_type: varchar(50, 'What was changed.', {
@@ -39,5 +44,8 @@ export const configurationHistory = defineLedger({
       nullable: true,
     }),
     judged_at: timestamptz('When that was said.', { nullable: true }),
+    judge_at: timestamptz('When it is to be said, once the window after it has passed.', {
+      nullable: true,
+    }),
   },
 });

@@ -5,7 +5,11 @@ export const deviceCredentials = defineInventory({
   name: 'device_credentials',
   description: 'What a device proves itself with. The secret itself is shown once and never kept.',
   unique: [['key_id']],
-  indexes: ['(device_id)'],
+  indexes: [
+    '(device_id)',
+    '(revoked_at) WHERE (revoked_at IS NOT NULL)',
+    '(expires_at) WHERE (expires_at IS NOT NULL)',
+  ],
   columns: {
     device_id: bigint('The device.', { references: 'devices.id' }),
     key_id: varchar(32, 'The public part of the credential.'),

@@ -19,7 +19,7 @@ export const jobTargets = defineInventory({
   name: 'job_targets',
   description: 'How far a job is on each of its devices.',
   unique: [['job_id', 'device_id']],
-  indexes: ['(device_id, state)', '(command_id)'],
+  indexes: ['(device_id, state)'],
   columns: {
     job_id: bigint('The job.', { references: 'jobs.id' }),
     device_id: bigint('The device.', { references: 'devices.id' }),
@@ -44,5 +44,14 @@ export const jobTargets = defineInventory({
     acknowledged_at: timestamptz('When the device said that it has it.', { nullable: true }),
     applied_at: timestamptz('When the device said that it is done.', { nullable: true }),
     ended_at: timestamptz('When it ended.', { nullable: true }),
+    resend_at: timestamptz('When the command is handed over again if nothing is heard of it.', {
+      nullable: true,
+    }),
+    failed_at: timestamptz('When this attempt failed, until it is decided what follows.', {
+      nullable: true,
+    }),
+    attempts_before: integer('Attempts made before it was last tried again by a person.', {
+      default: '0',
+    }),
   },
 });

@@ -19,6 +19,10 @@ export type JobStatus = (typeof jobStatuses)[number];
 export const jobSchedules = ['now', 'at', 'window'] as const;
 export type JobSchedule = (typeof jobSchedules)[number];
 
+/** What becomes of the devices of a site that is closed. */
+export const closedSitePolicies = ['proceed', 'wait', 'skip'] as const;
+export type ClosedSitePolicy = (typeof closedSitePolicies)[number];
+
 /** What follows where a change made things worse. */
 export const rollbackPolicies = ['none', 'propose', 'perform'] as const;
 export type RollbackPolicy = (typeof rollbackPolicies)[number];
@@ -73,10 +77,14 @@ export const jobs = defineInventory({
       minimum: 1,
     }),
     is_forced: boolean('Whether it runs in busy hours too.', { default: 'false' }),
-    closed_sites: varchar(10, 'Whether devices of a closed site wait or are skipped.', {
-      values: ['wait', 'skip'],
-      default: "'wait'::character varying",
-    }),
+    closed_sites: varchar(
+      10,
+      'Whether devices of a closed site are told all the same, wait, or are skipped.',
+      {
+        values: closedSitePolicies,
+        default: "'proceed'::character varying",
+      },
+    ),
     rollback: varchar(10, 'What follows where the change made things worse.', {
       values: rollbackPolicies,
       default: "'propose'::character varying",
@@ -89,5 +97,8 @@ export const jobs = defineInventory({
     verdict: jsonb('What the change did to all of its devices together.', { nullable: true }),
     wake_at: timestamptz('When the orchestrator looks at it next.', { nullable: true }),
     error_code: varchar(50, 'Code of the failure.', { nullable: true }),
+    target_counts: jsonb('How many devices ended in which state, once all have.', {
+      nullable: true,
+    }),
   },
 });

@@ -7,8 +7,12 @@ export const serverHeartbeats = defineSystem({
     'When each server last looked after the fleet: silence while none did is no silence of devices.',
   primaryKey: ['server_id'],
   columns: {
-    server_id: varchar(100, 'The server.'),
-    started_at: timestamptz('When it started.'),
+    server_id: varchar(100, 'A server, from a start or a gap to the next.'),
+    started_at: timestamptz('Since when it looks without a gap.'),
     beat_at: timestamptz('When it last looked.'),
+    stored_until: timestamptz(
+      'What reached it before this instant is in the database; absent while it cannot say.',
+      { nullable: true },
+    ),
   },
 });

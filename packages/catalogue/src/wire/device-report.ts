@@ -19,7 +19,13 @@ const metrics = Type.Object(
     disk_percent: Type.Optional(percent('Disk use.')),
     network_latency_ms: Type.Optional(amount('Milliseconds to the network.')),
     transaction_count: Type.Optional(count('Transactions so far today.')),
-    transaction_volume: Type.Optional(amount('Value of the transactions so far today.')),
+    transaction_volume: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 999_999_999_999.99,
+        description: 'Value of the transactions so far today.',
+      }),
+    ),
     currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217.' })),
     error_rate: Type.Optional(percent('Errors, in percent of transactions.')),
     active_connections: Type.Optional(count('Open connections.')),
@@ -51,7 +57,11 @@ export const deviceReport = Type.Object(
       pattern: '^[\\x21-\\x7e]{1,100}$',
       description: 'The same id twice is stored once; a UUIDv7 is best.',
     }),
-    sequence: Type.Integer({ minimum: 0, description: 'Counts up by one a report, never back.' }),
+    sequence: Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'Counts up by one a report, never back.',
+    }),
     measured_at: Type.String({ description: 'When it was measured, ISO 8601 with a zone.' }),
     sent_at: Type.String({ description: 'When it was handed to the network.' }),
     interval_seconds: Type.Optional(
@@ -62,6 +72,7 @@ export const deviceReport = Type.Object(
     device_info: Type.Optional(deviceInfo),
     services: Type.Optional(
       Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]{0,49}$' }), Type.Enum(serviceStates), {
+        maxProperties: 50,
         description: 'pos_app, payment_gateway, database, network, and what else it has.',
       }),
     ),

@@ -19,7 +19,7 @@ export interface HealthDependencies extends BindDependencies {
 /** What the parts amount to: only a door that refuses makes the whole refuse. */
 function judge(isOpen: boolean, parts: Parts): Static<typeof readReadiness.response> {
   if (!isOpen || parts.spool !== 'ok') return { status: 'refusing', parts };
-  const well = parts.database === 'ok' && parts.drain === 'ok';
+  const well = parts.database === 'ok' && parts.drain === 'ok' && parts.mqtt !== 'unreachable';
   return { status: well ? 'ready' : 'degraded', parts };
 }
 

@@ -1,3 +1,5 @@
+import type { DeviceState } from '@homepot/catalogue';
+import type { MqttFigures } from '../intake/index.ts';
 import type { Account } from '../kernel/index.ts';
 import type { RequestLogCounts } from './request-log.ts';
 
@@ -27,10 +29,23 @@ interface PeriodicJobFigures {
   readonly lastRunMs: number;
 }
 
+/** What waits to go through the door, and what became of the rest. */
+interface OutboxFigures {
+  readonly waiting: number;
+  readonly waitingSeconds: number;
+  readonly passed: number;
+  readonly refused: number;
+}
+
 /** What the rooms count, read in one step so that the numbers fit each other. */
 export interface HouseFigures {
   readonly accounts: readonly Account[];
   readonly lanes: readonly LaneFigures[];
   readonly requestLog: RequestLogCounts;
   readonly periodicJobs: readonly PeriodicJobFigures[];
+  readonly outbox: OutboxFigures;
+  /** The door for MQTT; absent where it is switched off. */
+  readonly mqtt: MqttFigures | undefined;
+  /** Active devices by state. */
+  readonly devices: Readonly<Partial<Record<DeviceState, number>>>;
 }

@@ -5,6 +5,10 @@ import type { Authenticator } from './authenticator.ts';
 import { createAuthenticator } from './authenticator.ts';
 import type { ApiKeys } from './credentials/api-keys.ts';
 import { createApiKeys } from './credentials/api-keys.ts';
+import type { DeviceCredentials } from './credentials/device-credentials.ts';
+import { createDeviceCredentials } from './credentials/device-credentials.ts';
+import type { EnrolmentSecrets } from './credentials/enrolment-secrets.ts';
+import { createEnrolmentSecrets } from './credentials/enrolment-secrets.ts';
 import { createLocalToken } from './credentials/local-token.ts';
 import { createSecretKeys, readSecretKey } from './credentials/secret-keys.ts';
 import { createPasswords } from './passwords/passwords.ts';
@@ -26,6 +30,10 @@ export interface Auth {
   readonly authenticator: Authenticator;
   readonly accessTokens: AccessTokens;
   readonly apiKeys: ApiKeys;
+  readonly deviceCredentials: DeviceCredentials;
+  readonly enrolmentSecrets: EnrolmentSecrets;
+  /** Counts wrong enrolment tokens per address. */
+  readonly enrolmentAttempts: AttemptLimiter;
   readonly loginLinks: LoginLinks;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
@@ -65,6 +73,7 @@ export async function createAuth(
   const passwords = createPasswords();
   const sessions = createSessions({ ...deps, secretKeys, authenticator });
   const loginLinks = createLoginLinks({ ...deps, secretKeys });
+  const attempts = { attemptsPerMinute: signInsPerMinute, namesMax: limits.attemptAddressesMax };
   return {
     authenticator,
     accessTokens,
@@ -72,10 +81,10 @@ export async function createAuth(
     loginLinks,
     sessions,
     signIn: createSignIn({ ...deps, passwords, sessions, loginLinks }),
-    signInAttempts: createAttemptLimiter(deps, {
-      attemptsPerMinute: signInsPerMinute,
-      namesMax: limits.attemptAddressesMax,
-    }),
+    deviceCredentials: createDeviceCredentials({ ...deps, secretKeys }),
+    enrolmentSecrets: createEnrolmentSecrets(secretKeys),
+    enrolmentAttempts: createAttemptLimiter(deps, { ...attempts, what: 'wrong enrolment tokens' }),
+    signInAttempts: createAttemptLimiter(deps, attempts),
     users: createUsers({ ...deps, passwords, sessions, authenticator }),
     start: () => localToken.start(),
     async stop() {

@@ -7,7 +7,13 @@ const servers = useTwoServers();
 
 test('a device proves itself by its credential until it is revoked or removed', async () => {
   const { keyId, text } = await createDevice(servers);
-  const expected = { kind: 'device', deviceId: 'pos-terminal-001', keyId, provenance: 'real' };
+  const expected = {
+    kind: 'device',
+    deviceId: 'pos-terminal-001',
+    siteId: 's',
+    keyId,
+    provenance: 'real',
+  };
   expect(await servers.here.authenticator.authenticate(bearer(text))).toEqual(expected);
   await servers.database.query('UPDATE devices SET is_active = false');
   servers.clock.advanceMs(1_000);

@@ -35,6 +35,8 @@ export interface PresentedCredentials {
 type ChangedCredential =
   | { readonly userId: number }
   | { readonly keyId: string }
+  | { readonly keyIds: ReadonlySet<string> }
+  | { readonly deviceId: string }
   | { readonly sessionId: string };
 
 export interface Authenticator {
@@ -64,6 +66,10 @@ const invalid = (message?: string): HomepotError =>
   new HomepotError('credential_invalid', message === undefined ? {} : { message });
 
 const isAbout = (changed: ChangedCredential) => {
+  if ('keyIds' in changed) {
+    return ({ principal }: KnownCredential): boolean =>
+      'keyId' in principal && changed.keyIds.has(principal.keyId);
+  }
   const facts = Object.entries(changed);
   return ({ principal }: KnownCredential): boolean =>
     facts.every(([name, value]) => principal[name as keyof Principal] === value);

@@ -24,6 +24,8 @@ export type Principal =
   | {
       readonly kind: 'device';
       readonly deviceId: string;
+      /** The site that it stands in now, by name. */
+      readonly siteId: string;
       readonly keyId: string;
       readonly provenance: CredentialProvenance;
     }

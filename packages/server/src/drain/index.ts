@@ -8,6 +8,9 @@ export {
   readQuantile,
 } from './rollup/histogram.ts';
 export { decodeHistogram, encodeHistogram } from './rollup/histogram-codec.ts';
+export type { SectionRow } from './section-rows.ts';
+export { readSectionRows } from './section-rows.ts';
 export { hasBatch, removeOldBatchIds } from './storing/batch-ids.ts';
-export type { Committed, DrainStep } from './storing/drain-step.ts';
+export type { DrainStep } from './storing/drain-step.ts';
+export { holdDrains } from './storing/hold-drains.ts';
 export { removeOldQuarantine } from './storing/quarantine.ts';

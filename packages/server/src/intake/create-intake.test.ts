@@ -37,7 +37,7 @@ function account(door: OpenDoor, table: string) {
 }
 
 test('a simulated agent does not pass for a real one', () => {
-  const device = { kind: 'device', deviceId: 'pos-1', keyId: 'd1' } as const;
+  const device = { kind: 'device', deviceId: 'pos-1', siteId: 'site-test', keyId: 'd1' } as const;
   expect(senderOf({ ...device, provenance: 'simulated' }, 'http').provenance).toBe('simulated');
   expect(senderOf({ ...device, provenance: 'real' }, 'http').provenance).toBe('real');
   expect(senderOf({ kind: 'anonymous' }, 'anonymous').provenance).toBe('real');
@@ -366,7 +366,7 @@ describe('the smart filter', () => {
 
 describe('who says so', () => {
   const device = senderOf(
-    { kind: 'device', deviceId: 'pos-1', keyId: 'd1', provenance: 'real' },
+    { kind: 'device', deviceId: 'pos-1', siteId: 'site-test', keyId: 'd1', provenance: 'real' },
     'http',
   );
   const member = senderOf(

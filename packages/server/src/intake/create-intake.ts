@@ -1,7 +1,7 @@
 import type { Log } from '../kernel/index.ts';
 import { createUuid, HomepotError, limits } from '../kernel/index.ts';
 import type { BatchAnswer } from './batch-answer.ts';
-import { duplicateAnswer } from './batch-answer.ts';
+import { duplicateAnswer, isAllRejected } from './batch-answer.ts';
 import { digestOf } from './batch-digest.ts';
 import { readBatchId } from './batch-id.ts';
 import type { BatchMemory } from './batch-memory.ts';
@@ -25,6 +25,12 @@ export interface IntakeDeps extends Omit<TakeDeps, 'budget'> {
 /** From the settings INGEST_* and THIN_*. */
 export type IntakeOptions = TakeOptions;
 
+/** The records of one table, to be taken together with those of others. */
+export interface TogetherPart {
+  readonly table: string;
+  readonly records: readonly object[];
+}
+
 interface SubmitOptions {
   /** The id by which the batch is known again; made where absent. */
   readonly batchId?: string | undefined;
@@ -44,6 +50,15 @@ export interface Intake {
     input: BatchInput,
     options?: SubmitOptions,
   ): Promise<BatchAnswer>;
+  /**
+   * Takes records of several tables as one batch, all or none: throws the fault of the first that
+   * is bad. The id alone tells one batch from another. Answers for each part, in their order.
+   */
+  submitTogether(
+    sender: Sender,
+    parts: readonly TogetherPart[],
+    batchId: string,
+  ): Promise<readonly BatchAnswer[]>;
   /** Learns the id of a batch that an earlier run took; from the recovery of the spool. */
   remember(scope: string, batchId: string): void;
   /** The bytes that all batches on their way may hold together. */
@@ -94,11 +109,22 @@ async function begin(
   }
 }
 
+/** Enters all records of a batch into the accounts, with one fate. */
+function countAll(
+  { accounting }: IntakeDeps,
+  { sender, parts }: Submission,
+  fate: 'rejected' | 'duplicate',
+): void {
+  for (const { counter, decoded } of parts) {
+    accounting.decide(sender.door, counter.compiled.table.name, { [fate]: decoded.count });
+  }
+}
+
 /** Throws batch_id_reused where the batch that was taken is known to be another one. */
 function requireSame(deps: IntakeDeps, submission: Submission, taken: number | undefined): void {
-  const { sender, counter, decoded, digest } = submission;
+  const { digest } = submission;
   if (taken === undefined || digest === undefined || taken === digest) return;
-  deps.accounting.decide(sender.door, counter.compiled.table.name, { rejected: decoded.count });
+  countAll(deps, submission, 'rejected');
   throw new HomepotError('batch_id_reused');
 }
 
@@ -108,12 +134,12 @@ async function takeOnce(
   memory: BatchMemory,
   takeBatch: TakeBatch,
   submission: Submission,
-): Promise<BatchAnswer> {
-  const { sender, counter, decoded, batchId } = submission;
-  const answerDuplicate = (): BatchAnswer => {
-    const table = counter.compiled.table.name;
-    deps.accounting.decide(sender.door, table, { duplicate: decoded.count });
-    return duplicateAnswer(batchId, decoded.count);
+): Promise<readonly BatchAnswer[]> {
+  const answerDuplicate = (): readonly BatchAnswer[] => {
+    countAll(deps, submission, 'duplicate');
+    return submission.parts.map(({ decoded }) =>
+      duplicateAnswer(submission.batchId, decoded.count),
+    );
   };
   const finish = await begin(memory, submission);
   if (typeof finish === 'object') {
@@ -126,10 +152,10 @@ async function takeOnce(
     isTaken = await isStored(deps, submission);
     if (isTaken) return answerDuplicate();
     digest = submission.digest;
-    const answer = await takeBatch(submission);
+    const answers = await takeBatch(submission);
     // A batch of which nothing was taken may come again, corrected.
-    isTaken = answer.accepted + answer.filtered + answer.quarantined > 0;
-    return answer;
+    isTaken = answers.some((answer) => !isAllRejected(answer));
+    return answers;
   } finally {
     finish(isTaken, digest);
   }
@@ -155,23 +181,50 @@ export function createIntake(deps: IntakeDeps, options: IntakeOptions): Intake {
     const known = readBatchId(given, decoded.batchId);
     const batchId = known ?? createUuid(deps.clock.nowMs());
     const digest = known === undefined ? undefined : digestOf(table, input);
-    const submission = { sender, counter, decoded, batchId, historical, digest };
-    return known === undefined
-      ? takeBatch(submission)
-      : takeOnce(deps, memory, takeBatch, submission);
+    const parts = [{ counter, decoded }];
+    const submission = { sender, parts, whole: false, batchId, historical, digest };
+    const [answer] =
+      known === undefined
+        ? await takeBatch(submission)
+        : await takeOnce(deps, memory, takeBatch, submission);
+    return answer as BatchAnswer;
+  }
+
+  async function submitTogether(
+    sender: Sender,
+    given: readonly TogetherPart[],
+    batchId: string,
+  ): Promise<readonly BatchAnswer[]> {
+    const parts = given.map(({ table, records }) => ({
+      counter: findCounter(counters, sender, table),
+      decoded: decodeInput({ kind: 'records', records }),
+    }));
+    const submission = {
+      sender,
+      parts,
+      whole: true,
+      batchId,
+      historical: false,
+      digest: undefined,
+    };
+    return takeOnce(deps, memory, takeBatch, submission);
+  }
+
+  /** Keeps count of what runs, for the stop. */
+  async function track<T>(run: () => Promise<T>): Promise<T> {
+    if (isStopped) throw new HomepotError('not_ready', { message: 'The door is closed' });
+    const running = run();
+    underway.add(running);
+    try {
+      return await running;
+    } finally {
+      underway.delete(running);
+    }
   }
 
   return {
-    async submit(...parts) {
-      if (isStopped) throw new HomepotError('not_ready', { message: 'The door is closed' });
-      const running = submit(...parts);
-      underway.add(running);
-      try {
-        return await running;
-      } finally {
-        underway.delete(running);
-      }
-    },
+    submit: (...given) => track(() => submit(...given)),
+    submitTogether: (...given) => track(() => submitTogether(...given)),
     remember: memory.remember,
     budget,
     async stop() {

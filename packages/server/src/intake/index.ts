@@ -1,5 +1,15 @@
 export type { Intake } from './create-intake.ts';
 export { createIntake } from './create-intake.ts';
 export { registerIngestRoutes } from './http/register-ingest-routes.ts';
+export { registerReportRoute } from './http/register-report-route.ts';
+export { createMqttDoor } from './mqtt/create-mqtt-door.ts';
+export type { MqttDoor, MqttFigures, MqttHandlers } from './mqtt/mqtt-door.ts';
+export { appendOutbox } from './outbox/append-outbox.ts';
+export type { Outbox } from './outbox/outbox.ts';
+export { createOutbox } from './outbox/outbox.ts';
+export type { Reports } from './report/create-reports.ts';
+export { createReports } from './report/create-reports.ts';
+export { createDeviceRefusals } from './report/device-refusals.ts';
+export { createKnownDevices } from './report/known-devices.ts';
 export type { Sender } from './sender.ts';
 export { selfSender } from './sender.ts';

@@ -71,3 +71,12 @@ export const selfSender: Sender = {
   isDevice: false,
   claims: [],
 };
+
+/** Whoever sends the rows of a demo: what was played never passes for what happened. */
+export const demoSender: Sender = {
+  scope: 'demo',
+  door: 'import',
+  provenance: 'simulated',
+  isDevice: false,
+  claims: [],
+};

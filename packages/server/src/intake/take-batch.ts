@@ -12,11 +12,19 @@ import type { Sender } from './sender.ts';
 import type { ThinPass } from './thin.ts';
 import { createThinner } from './thin.ts';
 
+/** The records of one table in a batch. */
+interface Part {
+  readonly counter: Counter;
+  readonly decoded: Decoded;
+}
+
 /** One batch on its way: who sent it, what is in it, what it is called. */
 export interface Submission {
   readonly sender: Sender;
-  readonly counter: Counter;
-  readonly decoded: Decoded;
+  /** One a table; most batches have one. */
+  readonly parts: readonly Part[];
+  /** Whether the records stand and fall together: one that is bad refuses the batch. */
+  readonly whole: boolean;
   readonly batchId: string;
   readonly historical: boolean;
   /** Tells it from another batch of the same id; undefined where it is not known. */
@@ -48,7 +56,7 @@ function windowAt(nowMicros: number, options: TakeOptions, historical: boolean):
   };
 }
 
-function sectionsOf(counter: Counter, encoded: EncodedBatch, nowMicros: number): Section[] {
+function sectionsOf({ counter }: Part, encoded: EncodedBatch, nowMicros: number): Section[] {
   const { table, columns } = counter.compiled;
   const { rowCount, days, tuples, quarantined, quarantineTuples } = encoded;
   const sections: Section[] = [];
@@ -99,8 +107,41 @@ async function append(
   }
 }
 
-/** Takes a batch that is known to be new: encodes it, makes it durable, counts it. */
-export type TakeBatch = (submission: Submission) => Promise<BatchAnswer>;
+/** Why a batch that stands and falls together cannot be taken. */
+function faultOfWhole(encoded: readonly EncodedBatch[]): HomepotError | undefined {
+  const first = encoded.flatMap(({ rejected }) => rejected)[0];
+  if (first === undefined) return undefined;
+  return new HomepotError(first.code, { path: first.path, message: first.message });
+}
+
+/** Each day may cost a partition, and each partition a lock in the transaction that stores. */
+function faultOfDays(encoded: readonly EncodedBatch[]): HomepotError | undefined {
+  const days = encoded.reduce((sum, part) => sum + part.days.length, 0);
+  if (days <= limits.daysPerBatchMax) return undefined;
+  return new HomepotError('too_many_days', {
+    message: `The records lie on ${days} days; at most ${limits.daysPerBatchMax}`,
+  });
+}
+
+/** Throws where nothing of the batch may be taken, and counts it so. */
+function requireTakeable(
+  { accounting }: TakeDeps,
+  { sender, parts, whole }: Submission,
+  encoded: readonly EncodedBatch[],
+): void {
+  const fault = (whole ? faultOfWhole(encoded) : undefined) ?? faultOfDays(encoded);
+  if (fault === undefined) return;
+  for (const { counter, decoded } of parts) {
+    accounting.decide(sender.door, counter.compiled.table.name, { rejected: decoded.count });
+  }
+  throw fault;
+}
+
+/**
+ * Takes a batch that is known to be new: encodes it, makes it durable, counts it. Answers for each
+ * part, in their order.
+ */
+export type TakeBatch = (submission: Submission) => Promise<readonly BatchAnswer[]>;
 
 /** Creates what takes batches, with a smart filter that knows no device yet. */
 export function createTakeBatch(deps: TakeDeps, options: TakeOptions): TakeBatch {
@@ -111,8 +152,12 @@ export function createTakeBatch(deps: TakeDeps, options: TakeOptions): TakeBatch
     devicesMax: limits.thinnedDevicesMax,
   });
 
-  function encode(submission: Submission, pass: ThinPass, nowMicros: number): EncodedBatch {
-    const { sender, counter, decoded, batchId, historical } = submission;
+  function encode(
+    { sender, batchId, historical }: Submission,
+    { counter, decoded }: Part,
+    pass: ThinPass,
+    nowMicros: number,
+  ): EncodedBatch {
     const { compiled, derivation, thinSlots } = counter;
     return encodeBatch({
       compiled,
@@ -133,34 +178,30 @@ export function createTakeBatch(deps: TakeDeps, options: TakeOptions): TakeBatch
     });
   }
 
-  function count({ sender, counter }: Submission, encoded: EncodedBatch): void {
-    deps.accounting.decide(sender.door, counter.compiled.table.name, {
-      rejected: encoded.rejected.length,
-      filtered: encoded.filtered,
-      quarantined: encoded.quarantined,
-      inSpool: encoded.rowCount,
-    });
+  function count({ sender, parts }: Submission, encoded: readonly EncodedBatch[]): void {
+    for (const [i, { rejected, filtered, quarantined, rowCount }] of encoded.entries()) {
+      deps.accounting.decide(sender.door, (parts[i] as Part).counter.compiled.table.name, {
+        rejected: rejected.length,
+        filtered,
+        quarantined,
+        inSpool: rowCount,
+      });
+    }
   }
 
-  /** Each day may cost a partition, and each partition a lock in the transaction that stores. */
-  function requireFewDays({ sender, counter, decoded }: Submission, { days }: EncodedBatch): void {
-    if (days.length <= limits.daysPerBatchMax) return;
-    deps.accounting.decide(sender.door, counter.compiled.table.name, { rejected: decoded.count });
-    throw new HomepotError('too_many_days', {
-      message: `The records lie on ${days.length} days; at most ${limits.daysPerBatchMax}`,
-    });
-  }
-
-  async function store(submission: Submission, pass: ThinPass): Promise<EncodedBatch> {
+  async function store(submission: Submission, pass: ThinPass): Promise<readonly EncodedBatch[]> {
+    const { batchId, parts, sender } = submission;
     const receivedAtMs = Math.floor(deps.clock.nowMs());
-    const encoded = encode(submission, pass, receivedAtMs * 1_000);
-    requireFewDays(submission, encoded);
-    const sections = sectionsOf(submission.counter, encoded, receivedAtMs * 1_000);
-    const { scope, door, provenance, isDevice } = submission.sender;
+    const nowMicros = receivedAtMs * 1_000;
+    const encoded = parts.map((part) => encode(submission, part, pass, nowMicros));
+    requireTakeable(deps, submission, encoded);
+    const sections = parts.flatMap((part, i) =>
+      sectionsOf(part, encoded[i] as EncodedBatch, nowMicros),
+    );
+    const { scope, door, provenance, isDevice } = sender;
     const others = pass.waitsFor();
     if (sections.length === 0) await requireDurable(others);
     else {
-      const { batchId } = submission;
       // What a device says happens in the order in which it says it.
       const affinity = isDevice ? scope : undefined;
       await append(deps, { scope, batchId, door, provenance, receivedAtMs, sections }, affinity);
@@ -176,7 +217,7 @@ export function createTakeBatch(deps: TakeDeps, options: TakeOptions): TakeBatch
     const pass = thinner.begin();
     try {
       const encoded = await store(submission, pass);
-      return toAnswer(submission.batchId, encoded);
+      return encoded.map((part) => toAnswer(submission.batchId, part));
     } catch (error) {
       pass.forget();
       throw error;

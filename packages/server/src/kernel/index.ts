@@ -10,3 +10,6 @@ export { createToken, createUuid } from './ids.ts';
 export { limits } from './limits.ts';
 export type { Log } from './log.ts';
 export { createLog } from './log.ts';
+export type { Page, PageRequest } from './page.ts';
+export { readCursor, toPage } from './page.ts';
+export { within } from './within.ts';

@@ -1,3 +1,4 @@
+export { readDeviceRows } from './lists/device-rows.ts';
 export { listQuarantine } from './lists/list-quarantine.ts';
 export { listRows } from './lists/list-rows.ts';
 export { listTables } from './lists/list-tables.ts';
@@ -10,4 +11,9 @@ export { readDeviceStateHistory } from './metrics/device-state-history.ts';
 export { readErrorTrends } from './metrics/error-trends.ts';
 export { readJobOutcomes } from './metrics/job-outcomes.ts';
 export type { Parameters } from './parameters/parameters.ts';
+export { readDataQuality } from './quality/read-data-quality.ts';
 export type { QueryDeps } from './run-read.ts';
+export { readWindows } from './windows/read-windows.ts';
+export type { MetricStatistics } from './windows/statistics.ts';
+export { medianOf } from './windows/statistics.ts';
+export type { WindowMetric, WindowRequest, WindowSummary } from './windows/window-summary.ts';

@@ -21,3 +21,5 @@ export { quoteIdentifier } from './quote-identifier.ts';
 export { removeRows } from './remove-rows.ts';
 export { requireServer } from './require-server.ts';
 export { readSchemaDrift } from './schema/schema-drift.ts';
+export type { WorkQueue } from './work-queue/work-queue.ts';
+export { createWorkQueue } from './work-queue/work-queue.ts';

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Log } from '../kernel/index.ts';
 import type { Database, Transaction } from './database.ts';
+import { createWorkSchema, hasWorkSchema } from './work-queue/work-schema.ts';
 
 interface Migration {
   readonly version: number;
@@ -51,6 +52,12 @@ async function apply(transaction: Transaction, migration: Migration, log: Log): 
   log.info({ migration: migration.name }, 'migrated the database');
 }
 
+/** Makes the tables of the work queue, unless another server was quicker. */
+async function applyWorkSchema(transaction: Transaction): Promise<void> {
+  await transaction.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);
+  await createWorkSchema(transaction);
+}
+
 /**
  * Brings the database to the newest schema that this program knows, each step in a transaction of its
  * own. Throws, and changes nothing, if the database is newer than the program.
@@ -64,4 +71,5 @@ export async function migrate(database: Database, log: Log): Promise<void> {
     await database.transaction((transaction) => apply(transaction, migration, log));
   }
   requireKnown(await readSchemaVersion(database), known);
+  if (!(await hasWorkSchema(database))) await database.transaction(applyWorkSchema);
 }

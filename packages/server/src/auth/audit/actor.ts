@@ -8,6 +8,8 @@ export interface Actor {
   readonly username?: string | undefined;
   /** The key, where a program does it with one. */
   readonly keyId?: string | undefined;
+  /** The device, where one does it itself. */
+  readonly deviceId?: string | undefined;
   /** Whether a command on the server's own machine does it. */
   readonly local?: boolean;
   readonly address?: string | undefined;
@@ -22,7 +24,8 @@ export function actorOf(principal: Principal, place: CallerPlace): Actor {
   return {
     ...place,
     username: usernameOf(principal),
-    keyId: principal.kind === 'key' ? principal.keyId : undefined,
+    keyId: principal.kind === 'key' || principal.kind === 'device' ? principal.keyId : undefined,
+    deviceId: principal.kind === 'device' ? principal.deviceId : undefined,
     local: principal.kind === 'local',
   };
 }
@@ -35,6 +38,7 @@ export function auditedActor(
   const facts = {
     ...metadata,
     ...(actor.keyId === undefined ? {} : { key_id: actor.keyId }),
+    ...(actor.deviceId === undefined ? {} : { by: `device ${actor.deviceId}` }),
     ...(actor.local === true ? { by: 'local command' } : {}),
   };
   return {

@@ -121,10 +121,14 @@ SELECT id, encode(prev_hash, 'hex') AS previous, encode(hash, 'hex') AS hash,
   encode(${computedHash}, 'hex') AS computed
 FROM audit_logs WHERE id > $1 ORDER BY id LIMIT $2`;
 
-async function* readLinks(database: Pick<Database, 'query'>): AsyncGenerator<LinkRow> {
+async function* readLinks(
+  database: Pick<Database, 'query'>,
+  signal?: AbortSignal,
+): AsyncGenerator<LinkRow> {
   // Nothing says that an id is positive: whoever edits rows may have made one that is not.
   let after = Number.MIN_SAFE_INTEGER;
   for (;;) {
+    signal?.throwIfAborted();
     const page = await database.query<LinkRow>(readPage, [after, limits.auditRowsPerPageMax]);
     yield* page;
     const last = page.at(-1);
@@ -135,16 +139,18 @@ async function* readLinks(database: Pick<Database, 'query'>): AsyncGenerator<Lin
 
 /**
  * Verifies the whole chain, page by page, and stops at the first row that does not hold. With a
- * `witness`, the head of an earlier verification, rows cut off at the end are found too.
+ * `witness`, the head of an earlier verification, rows cut off at the end are found too. Between pages
+ * it throws the reason of the signal, once that has fired.
  */
 export async function verifyAuditChain(
   database: Pick<Database, 'query'>,
   witness?: AuditLink,
+  signal?: AbortSignal,
 ): Promise<AuditVerdict> {
   let head: AuditLink | undefined;
   let rows = 0;
   let awaited = witness;
-  for await (const { id, previous, hash, computed } of readLinks(database)) {
+  for await (const { id, previous, hash, computed } of readLinks(database, signal)) {
     const broken = (reason: 'edited' | 'removed-or-reordered') => ({
       rows,
       head,

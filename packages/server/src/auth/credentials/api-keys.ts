@@ -1,13 +1,11 @@
 import type { CredentialProvenance, KeyScope } from '@homepot/catalogue';
-import type { Clock } from '../../kernel/index.ts';
-import { HomepotError, limits } from '../../kernel/index.ts';
+import type { Clock, Page, PageRequest } from '../../kernel/index.ts';
+import { HomepotError, limits, readCursor, toPage } from '../../kernel/index.ts';
 import type { Database, Transaction } from '../../store/index.ts';
 import type { Actor } from '../audit/actor.ts';
 import { auditedActor } from '../audit/actor.ts';
 import { appendAudit } from '../audit/audit-trail.ts';
 import type { Authenticator } from '../authenticator.ts';
-import type { Page, PageRequest } from '../users/page.ts';
-import { readCursor, toPage } from '../users/page.ts';
 import { createApiKeyText } from './key-text.ts';
 import type { SecretKeys } from './secret-keys.ts';
 

@@ -98,12 +98,14 @@ export const lookUpApiKeys =
 interface DeviceKeyRow extends HashedRow {
   readonly provenance: CredentialProvenance;
   readonly device_id: string;
+  readonly site_id: string;
 }
 
 const deviceKeysById = `
-SELECT c.key_id, c.secret_hash, c.provenance, d.device_id, NULL::double precision AS expires_at_ms,
+SELECT c.key_id, c.secret_hash, c.provenance, d.device_id, s.site_id,
+  (extract(epoch FROM c.expires_at) * 1000)::double precision AS expires_at_ms,
   c.revoked_at IS NOT NULL OR NOT d.is_active AS refused
-FROM device_credentials c JOIN devices d ON d.id = c.device_id
+FROM device_credentials c JOIN devices d ON d.id = c.device_id JOIN sites s ON s.id = d.site_id
 WHERE c.key_id = ANY($1::text[])`;
 
 /** Asks about device credentials; the questions are made by `keyQuestion`. */
@@ -114,6 +116,7 @@ export const lookUpDeviceKeys =
     return matchKeys(questions, rows, (row) => ({
       kind: 'device',
       deviceId: row.device_id,
+      siteId: row.site_id,
       keyId: row.key_id,
       provenance: row.provenance,
     }));

@@ -4,7 +4,7 @@ import { createToken } from '../../kernel/index.ts';
 import { readOrCreatePrivateFile } from './private-file.ts';
 
 /** What is hashed; the same text of two kinds has two hashes. */
-type CredentialKind = 'api-key' | 'device' | 'session' | 'login-link';
+type CredentialKind = 'api-key' | 'device' | 'enrolment' | 'session' | 'login-link';
 
 /** The keys of this house, all derived from one secret. */
 export interface SecretKeys {

@@ -15,6 +15,8 @@ export interface AttemptLimiter {
   forget(name: string): void;
   /** Takes an attempt of the address or throws rate_limited. */
   require(address: string): void;
+  /** Gives the address its attempt back: it was a good one. */
+  giveBack(address: string): void;
 }
 
 interface Bucket {
@@ -38,7 +40,13 @@ export function createAttemptLimiter(
   {
     attemptsPerMinute,
     namesMax,
-  }: { readonly attemptsPerMinute: number; readonly namesMax: number },
+    what = 'sign-ins',
+  }: {
+    readonly attemptsPerMinute: number;
+    readonly namesMax: number;
+    /** What is counted, in words. */
+    readonly what?: string;
+  },
 ): AttemptLimiter {
   const buckets = createBoundedMap<Bucket>(namesMax);
   const perMs = attemptsPerMinute / 60_000;
@@ -63,9 +71,14 @@ export function createAttemptLimiter(
     require(address) {
       if (take(networkOf(address))) return;
       throw new HomepotError('rate_limited', {
-        message: 'Too many sign-ins from this address',
+        message: `Too many ${what} from this address`,
         retryAfterSeconds: Math.ceil(60 / attemptsPerMinute),
       });
+    },
+    giveBack(address) {
+      const name = networkOf(address);
+      const atMs = clock.monotonicMs();
+      buckets.set(name, { left: Math.min(attemptsPerMinute, leftOf(name, atMs) + 1), atMs });
     },
   };
 }

@@ -64,7 +64,13 @@ test('pages of PUBLIC_URL are its own', () => {
 test('only cookies travel by themselves', () => {
   const evil = { origin: 'http://evil.example', secFetchSite: 'cross-site' };
   expect(allows(evil, { ...person, byCookie: false })).toBe(true);
-  expect(allows(evil, { kind: 'device', deviceId: 'd', keyId: 'k', provenance: 'real' })).toBe(
-    true,
-  );
+  expect(
+    allows(evil, {
+      kind: 'device',
+      deviceId: 'd',
+      siteId: 'site-test',
+      keyId: 'k',
+      provenance: 'real',
+    }),
+  ).toBe(true);
 });

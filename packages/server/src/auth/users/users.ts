@@ -1,12 +1,11 @@
-import { limits } from '../../kernel/index.ts';
+import type { Page, PageRequest } from '../../kernel/index.ts';
+import { limits, readCursor, toPage } from '../../kernel/index.ts';
 import type { Actor } from '../audit/actor.ts';
 import type { NewUser } from './create-user.ts';
 import { createUser } from './create-user.ts';
 import { createFirstAdmin } from './first-admin.ts';
 import type { OwnPassword } from './own-password.ts';
 import { setOwnPassword } from './own-password.ts';
-import type { Page, PageRequest } from './page.ts';
-import { readCursor, toPage } from './page.ts';
 import type { UserChange } from './update-user.ts';
 import { updateUser } from './update-user.ts';
 import type { StoredUser, User } from './user.ts';

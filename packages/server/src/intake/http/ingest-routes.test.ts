@@ -33,7 +33,10 @@ const principals = new Map<string, Principal>([
   ['Bearer admin-key', keyOf('admin')],
   ['Bearer member', userOf('ben', false)],
   ['Bearer admin', userOf('ada', true)],
-  ['Bearer device', { kind: 'device', deviceId: 'pos-1', keyId: 'd', provenance: 'real' }],
+  [
+    'Bearer device',
+    { kind: 'device', deviceId: 'pos-1', siteId: 'site-test', keyId: 'd', provenance: 'real' },
+  ],
 ]);
 const authenticator = {
   authenticate: async ({ authorization }: PresentedCredentials): Promise<Principal> => {

@@ -18,7 +18,7 @@ import type { BatchAnswer } from '../batch-answer.ts';
 import { isAllRejected } from '../batch-answer.ts';
 import { createDecompress } from '../body/decompress.ts';
 import type { Intake } from '../create-intake.ts';
-import { senderOf } from '../sender.ts';
+import { demoSender, senderOf } from '../sender.ts';
 import type { AnonymousQuota } from './anonymous-quota.ts';
 import { createAnonymousQuota } from './anonymous-quota.ts';
 import type { ReadBatchDeps } from './read-batch.ts';
@@ -71,9 +71,10 @@ function requireHistoricalAllowed(principal: Principal): void {
 function bindBatches(fastify: FastifyInstance, deps: IngestRouteDeps, desk: Desk): void {
   bindRoute(fastify, ingestBatch, deps, async (call) => {
     const { principal, parameters, query, request, reply } = call;
-    const historical = query.historical === true;
+    const isDemo = query.demo === true;
+    const historical = isDemo || query.historical === true;
     if (historical) requireHistoricalAllowed(principal);
-    const sender = senderOf(principal, historical ? 'import' : 'http');
+    const sender = isDemo ? demoSender : senderOf(principal, historical ? 'import' : 'http');
     const size = { bytesMax: limits.bodyBytesMax, singleAllowed: false };
     const answer = await readBatch(desk, request, size, (input) =>
       desk.intake.submit(sender, parameters.table, input, {

@@ -12,6 +12,7 @@ import {
   readSchemaVersion,
   requireServer,
 } from '../../store/index.ts';
+import { checkOutbox } from './check-outbox.ts';
 import type { Finding } from './finding.ts';
 import { fail, ok, warn, wordsOf } from './finding.ts';
 
@@ -75,6 +76,7 @@ async function checkExternal(url: string, { clock, log }: DatabaseCheckup): Prom
       await checkSchema(database),
       await checkAudit(database),
       await checkClocks(database, clock),
+      await checkOutbox(database),
     ];
   } catch (error) {
     return [fail('database', wordsOf(error), 'See that it runs and that DATABASE_URL is right.')];

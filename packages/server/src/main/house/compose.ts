@@ -1,25 +1,36 @@
 import type { FastifyInstance } from 'fastify';
 import { createRequestLog } from '../../api/index.ts';
+import type { Presence } from '../../fleet/index.ts';
 import { selfSender } from '../../intake/index.ts';
 import { createSampleData } from '../sample-data/create-sample-data.ts';
 import { sampleSender } from '../sample-data/sample-sender.ts';
 import { openApp } from './open-app.ts';
 import type { Base, HouseDependencies } from './open-base.ts';
 import { openBase } from './open-base.ts';
+import type { Fleet } from './open-fleet.ts';
+import { openFleet } from './open-fleet.ts';
+import type { Inventory } from './open-inventory.ts';
+import { openInventory } from './open-inventory.ts';
+import type { DeviceDoors } from './open-mqtt.ts';
+import { openDeviceDoors, startMqtt } from './open-mqtt.ts';
 import type { Path } from './open-path.ts';
 import { openPath } from './open-path.ts';
+import { openPresence } from './open-presence.ts';
 import { listPeriodicJobs } from './periodic-jobs.ts';
 import type { Stack } from './stack.ts';
 import { createStack } from './stack.ts';
 import { createTimetable } from './timetable.ts';
 
 /** A server, all of it. */
-export interface House extends Base, Path {
+export interface House extends Base, Path, DeviceDoors {
   readonly app: FastifyInstance;
+  readonly presence: Presence;
+  readonly fleet: Fleet;
+  readonly inventory: Inventory;
   /** Whether sample data were made at this start. */
   readonly madeSampleData: boolean;
   /**
-   * Stops in reverse order: periodic jobs, then the door with the requests in flight, the request
+   * Stops in reverse order: periodic jobs, then the doors with the messages and requests in flight, the request
    * log, the drains with their transaction, the spools, and the database last.
    */
   stop(): Promise<void>;
@@ -76,14 +87,30 @@ async function open(
   const path = await openPath(base);
   const madeSampleData = await makeSampleData(base, path, options.sampleData);
   const requestLog = openRequestLog(base, path);
+  const presence = openPresence(base, path);
+  const doors = openDeviceDoors(base, path);
+  const inventory = openInventory(base, doors.mqtt);
+  const fleet = await openFleet(base, doors.mqtt);
+  const watched = { presence, inventory, fleet };
   const { authenticator } = base.auth;
-  const jobs = listPeriodicJobs({ ...base, ...path, authenticator, requestLog });
+  const jobs = listPeriodicJobs({ ...base, ...path, authenticator, requestLog, ...watched });
   const timetable = createTimetable(base, jobs);
   const checkAnswers = options.checkAnswers === true;
-  const app = await openApp({ base, path, timetable, requestLog, checkAnswers });
+  const app = await openApp({
+    base,
+    path,
+    doors,
+    ...watched,
+    timetable,
+    requestLog,
+    checkAnswers,
+  });
+  // Before the requests in flight are waited for: those that wait for a command end at once.
+  stack.append('command polls', () => fleet.polls.stop());
+  await startMqtt(base, doors, { presence, fleet });
   timetable.start();
   stack.append('periodic jobs', () => timetable.stop());
-  return { ...base, ...path, app, madeSampleData };
+  return { ...base, ...path, ...doors, ...watched, app, madeSampleData };
 }
 
 /**

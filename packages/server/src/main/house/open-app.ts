@@ -2,7 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import type { RequestLog } from '../../api/index.ts';
 import {
   bindAnalytics,
+  bindCommands,
+  bindConfigChanges,
+  bindDataQuality,
+  bindDemo,
   bindHealth,
+  bindJobs,
   bindKeys,
   bindMetrics,
   bindSignIn,
@@ -11,19 +16,28 @@ import {
   createApp,
   createServerMetrics,
 } from '../../api/index.ts';
-import { registerIngestRoutes } from '../../intake/index.ts';
-import { limits } from '../../kernel/index.ts';
+import type { Presence } from '../../fleet/index.ts';
+import { createDemo } from '../../fleet/index.ts';
+import { registerIngestRoutes, registerReportRoute } from '../../intake/index.ts';
+import { limits, within } from '../../kernel/index.ts';
 import { version } from '../version.ts';
 import type { Base } from './open-base.ts';
+import type { Fleet } from './open-fleet.ts';
+import type { Inventory } from './open-inventory.ts';
+import { bindInventory } from './open-inventory.ts';
+import type { DeviceDoors } from './open-mqtt.ts';
 import type { Path } from './open-path.ts';
 import { readFigures } from './read-figures.ts';
 import { readParts } from './read-parts.ts';
 import type { Timetable } from './timetable.ts';
-import { within } from './within.ts';
 
 export interface AppParts {
   readonly base: Base;
   readonly path: Path;
+  readonly doors: DeviceDoors;
+  readonly presence: Presence;
+  readonly fleet: Fleet;
+  readonly inventory: Inventory;
   readonly timetable: Timetable;
   readonly requestLog: RequestLog;
   readonly checkAnswers: boolean;
@@ -47,12 +61,13 @@ async function closeApp(app: FastifyInstance, { clock, log }: Base): Promise<voi
 
 /** Opens the HTTP side, with every route bound; it does not listen yet. */
 export async function openApp(parts: AppParts): Promise<FastifyInstance> {
-  const { base, path, timetable, requestLog } = parts;
+  const { base, path, presence, fleet, timetable, requestLog } = parts;
   const { config, clock, log, store, auth, accounting } = base;
-  const { lanes, drains, intake } = path;
+  const { lanes, drains, intake, outbox } = path;
   const { database } = store;
+  const { reports, mqtt } = parts.doors;
   const metrics = createServerMetrics(() =>
-    readFigures({ accounting, lanes, drains, requestLog, timetable }),
+    readFigures({ accounting, lanes, drains, requestLog, timetable, outbox, presence, mqtt }),
   );
   let isOpen = true;
   const bind = {
@@ -66,7 +81,7 @@ export async function openApp(parts: AppParts): Promise<FastifyInstance> {
     version,
     metrics,
     isOpen: () => isOpen,
-    readParts: () => readParts({ database, lanes, drains }),
+    readParts: () => readParts({ database, lanes, drains, mqtt }),
   };
   const signIn = { ...bind, auth, registrationEnabled: config.REGISTRATION_ENABLED };
   const ingest = { anonymousErrorsPerMinute: config.ANONYMOUS_ERRORS_PER_MINUTE };
@@ -79,10 +94,17 @@ export async function openApp(parts: AppParts): Promise<FastifyInstance> {
         (instance) => bindSignIn(instance, signIn),
         (instance) => bindUsers(instance, { ...bind, auth }),
         (instance) => bindKeys(instance, { ...bind, auth }),
+        (instance) => bindInventory(instance, base, bind, parts.inventory),
+        (instance) => bindJobs(instance, { ...bind, ...fleet }),
+        (instance) => bindCommands(instance, { ...bind, ...fleet }),
+        (instance) => bindConfigChanges(instance, { ...bind, ...fleet }),
         (instance) => bindAnalytics(instance, reading),
         (instance) => bindMetrics(instance, reading),
         (instance) => bindTables(instance, reading),
+        (instance) => bindDataQuality(instance, reading),
+        (instance) => bindDemo(instance, { ...bind, demo: createDemo({ database, clock }) }),
         (instance) => registerIngestRoutes(instance, { ...bind, intake, clock }, ingest),
+        (instance) => registerReportRoute(instance, { ...bind, reports }),
         (instance) => bindHealth(instance, health),
       ],
     },

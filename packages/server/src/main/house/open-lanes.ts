@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import type { Drain, DrainStep } from '../../drain/index.ts';
 import { createDrain } from '../../drain/index.ts';
 import type { Accounting, Clock, Config, Log } from '../../kernel/index.ts';
-import { limits } from '../../kernel/index.ts';
+import { limits, within } from '../../kernel/index.ts';
 import type { HeldBatch, Lanes, Spool } from '../../spool/index.ts';
 import { createLanes, createNodeDisk, createSpool } from '../../spool/index.ts';
 import type { Store } from './open-store.ts';
 import type { Stack } from './stack.ts';
-import { within } from './within.ts';
 
 export interface LaneDependencies {
   readonly config: Config;

@@ -1,7 +1,8 @@
 import type { Drain } from '../../drain/index.ts';
 import { hasBatch } from '../../drain/index.ts';
-import type { Intake } from '../../intake/index.ts';
-import { createIntake } from '../../intake/index.ts';
+import { createPresenceStep } from '../../fleet/index.ts';
+import type { Intake, Outbox } from '../../intake/index.ts';
+import { createIntake, createOutbox } from '../../intake/index.ts';
 import type { HeldBatch, Lanes } from '../../spool/index.ts';
 import type { Base } from './open-base.ts';
 import { openLanes, startDrains } from './open-lanes.ts';
@@ -11,6 +12,8 @@ export interface Path {
   readonly lanes: Lanes;
   readonly drains: readonly Drain[];
   readonly intake: Intake;
+  /** What was written beside a change, on its way to the door. */
+  readonly outbox: Outbox;
   /** Resolves when everything that the door took so far is in the database. */
   drained(): Promise<void>;
   /** Resolves with the error after which this server must not go on: a spool failed. */
@@ -47,15 +50,17 @@ export async function openPath(base: Base): Promise<Path> {
   const lanes = await openLanes(base, ({ header: { scope, batchId } }) => {
     held.push({ scope, batchId });
   });
-  const drains = startDrains(base, lanes, base.store, base.accounting, []);
+  const drains = startDrains(base, lanes, base.store, base.accounting, [createPresenceStep()]);
   const intake = openDoor(base, lanes);
   base.stack.append('door', () => intake.stop());
+  const outbox = createOutbox({ ...base, database: base.store.database, intake });
   for (const { scope, batchId } of held) intake.remember(scope, batchId);
   const failed = Promise.race(lanes.spools.map((spool) => spool.failed));
   return {
     lanes,
     drains,
     intake,
+    outbox,
     drained: () => waitUntilDrained(lanes, drains),
     failed,
   };

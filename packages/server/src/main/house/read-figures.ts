@@ -1,5 +1,7 @@
 import type { HouseFigures, LaneFigures, RequestLog } from '../../api/index.ts';
 import type { Drain } from '../../drain/index.ts';
+import type { Presence } from '../../fleet/index.ts';
+import type { MqttDoor, Outbox } from '../../intake/index.ts';
 import type { Accounting } from '../../kernel/index.ts';
 import type { Lanes, Spool } from '../../spool/index.ts';
 import type { Timetable } from './timetable.ts';
@@ -10,6 +12,9 @@ export interface FiguresDependencies {
   readonly drains: readonly Drain[];
   readonly requestLog: RequestLog;
   readonly timetable: Timetable;
+  readonly outbox: Outbox;
+  readonly presence: Presence;
+  readonly mqtt: MqttDoor | undefined;
 }
 
 function readLane(spool: Spool, drain: Drain | undefined, lane: number): LaneFigures {
@@ -31,11 +36,14 @@ function readLane(spool: Spool, drain: Drain | undefined, lane: number): LaneFig
 
 /** What every room counts, read in one step. */
 export function readFigures(deps: FiguresDependencies): HouseFigures {
-  const { accounting, lanes, drains, requestLog, timetable } = deps;
+  const { accounting, lanes, drains, requestLog, timetable, outbox, presence, mqtt } = deps;
   return {
     accounts: accounting.accounts(),
     lanes: lanes.spools.map((spool, lane) => readLane(spool, drains[lane], lane)),
     requestLog: requestLog.counts(),
     periodicJobs: timetable.figures(),
+    outbox: outbox.figures(),
+    devices: presence.figures(),
+    mqtt: mqtt?.figures(),
   };
 }

@@ -1,14 +1,15 @@
 import type { Parts } from '../../api/index.ts';
 import type { Drain } from '../../drain/index.ts';
-import { limits } from '../../kernel/index.ts';
+import type { MqttDoor } from '../../intake/index.ts';
+import { limits, within } from '../../kernel/index.ts';
 import type { Lanes } from '../../spool/index.ts';
 import type { Database } from '../../store/index.ts';
-import { within } from './within.ts';
 
 export interface PartsDependencies {
   readonly database: Database;
   readonly lanes: Lanes;
   readonly drains: readonly Drain[];
+  readonly mqtt: MqttDoor | undefined;
 }
 
 async function answers(database: Database): Promise<boolean> {
@@ -28,5 +29,6 @@ export async function readParts(deps: PartsDependencies): Promise<Parts> {
     database,
     spool: deps.lanes.state(),
     drain: lagSeconds > limits.drainBehindSeconds ? late : 'ok',
+    mqtt: deps.mqtt?.figures().state ?? 'off',
   };
 }

@@ -11,6 +11,7 @@ import {
 import { checkClock } from '../checkup/check-clock.ts';
 import { checkDataFolder } from '../checkup/check-data-folder.ts';
 import { checkDatabase } from '../checkup/check-database.ts';
+import { checkMqtt } from '../checkup/check-mqtt.ts';
 import { checkNode } from '../checkup/check-node.ts';
 import { checkPort } from '../checkup/check-port.ts';
 import type { Finding } from '../checkup/finding.ts';
@@ -57,6 +58,7 @@ async function examine(): Promise<readonly Finding[]> {
     ...(await checkDataFolder(dataFolder)),
     ...(await checkDatabase({ config, dataFolder, clock: systemClock, log, run })),
     await checkPort(config, run),
+    await checkMqtt(config, run),
     await checkClock(systemClock, dataFolder),
   ];
 }

@@ -9,12 +9,18 @@ export class ListenError extends Error {
   override readonly name = 'ListenError';
 }
 
-async function toListenError(error: unknown, host: string, port: number): Promise<unknown> {
+/** What to do about an error of listening, where that is known; `setting` chooses the port. */
+export async function toListenError(
+  error: unknown,
+  host: string,
+  port: number,
+  setting: 'PORT' | 'MQTT_PORT' = 'PORT',
+): Promise<unknown> {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') return new ListenError(await describePortUser(host, port));
+  if (code === 'EADDRINUSE') return new ListenError(await describePortUser(host, port, setting));
   if (code === 'EACCES') {
     return new ListenError(
-      `Port ${port} may not be opened by this user. Choose one above 1023: PORT=8000.`,
+      `Port ${port} may not be opened by this user. Choose one above 1023: ${setting}=${setting === 'PORT' ? 8_000 : 1_883}.`,
     );
   }
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EINVAL') {
@@ -26,7 +32,11 @@ async function toListenError(error: unknown, host: string, port: number): Promis
 }
 
 /** Finds out early whether the port is free, before the database is started in vain. */
-export async function requireFreePort(host: string, port: number): Promise<void> {
+export async function requireFreePort(
+  host: string,
+  port: number,
+  setting: 'PORT' | 'MQTT_PORT' = 'PORT',
+): Promise<void> {
   const probe = createServer();
   try {
     probe.listen({ host, port });
@@ -34,7 +44,7 @@ export async function requireFreePort(host: string, port: number): Promise<void>
     probe.close();
     await once(probe, 'close');
   } catch (error) {
-    throw await toListenError(error, host, port);
+    throw await toListenError(error, host, port, setting);
   }
 }
 

@@ -60,11 +60,15 @@ export async function findHomepot(host: string, port: number): Promise<string | 
 }
 
 /** Says in words who uses a port and what to do about it. */
-export async function describePortUser(host: string, port: number): Promise<string> {
+export async function describePortUser(
+  host: string,
+  port: number,
+  setting: string,
+): Promise<string> {
   const [process, homepot] = await Promise.all([findProcess(port), findHomepot(host, port)]);
   const who =
     homepot === undefined
       ? (process ?? 'another process')
       : `a HOMEPOT server with another data folder${process === undefined ? '' : `, ${process}`}`;
-  return `Port ${port} is used by ${who}. Stop it, or choose another port: PORT=${port + 1}.`;
+  return `Port ${port} is used by ${who}. Stop it, or choose another port: ${setting}=${port + 1}.`;
 }

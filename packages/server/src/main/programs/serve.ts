@@ -1,4 +1,5 @@
 import process from 'node:process';
+import type { Config } from '../../kernel/index.ts';
 import type { House } from '../house/compose.ts';
 import { startHouse } from '../house/compose.ts';
 import { createRunFile, removeRunFile } from '../run-file.ts';
@@ -35,7 +36,8 @@ async function open(house: House, ground: Ground): Promise<void> {
   const port = await listen(house.app, config.HOST, config.PORT);
   const url = localUrl(config.HOST, port);
   const startedAt = new Date(clock.nowMs()).toISOString();
-  await createRunFile(dataFolder, { pid: process.pid, url, port, version, startedAt });
+  const mqtt = house.mqtt === undefined ? {} : { mqttUrl: house.mqtt.localUrl() };
+  await createRunFile(dataFolder, { pid: process.pid, url, port, ...mqtt, version, startedAt });
   const link = await createFirstLink(house);
   greet(ground, config.PUBLIC_URL?.replace(/\/+$/, '') ?? url, link, house.madeSampleData);
 }
@@ -60,10 +62,22 @@ async function runUntil(ending: Promise<Ending>, house: House, { log }: Ground):
   return exitCodes.ok;
 }
 
+/** Where the own broker must have a certain port, finds out early whether it is free. */
+async function requireFreeMqttPort({
+  HOST,
+  MQTT_ENABLED,
+  MQTT_URL,
+  MQTT_PORT,
+}: Config): Promise<void> {
+  if (!MQTT_ENABLED || MQTT_URL !== undefined || !MQTT_PORT) return;
+  await requireFreePort(HOST, MQTT_PORT, 'MQTT_PORT');
+}
+
 async function serveOn(ground: Ground): Promise<number> {
   const { config, dataFolder } = ground;
   const ending = waitForEnding();
   if (config.PORT !== 0) await requireFreePort(config.HOST, config.PORT);
+  await requireFreeMqttPort(config);
   const stopping = new AbortController();
   void ending.then(() => stopping.abort());
   const house = await startHouse(

@@ -126,6 +126,7 @@ test('removed, they are gone with their rollups, what is real or simulated stays
     devices: 1,
     sites: 1,
     sample_rows: 1,
+    server_heartbeats: expect.any(Number),
     spool_checkpoints: expect.any(Number),
   });
   expect(await make(true)).toBe(false);

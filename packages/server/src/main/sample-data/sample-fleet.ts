@@ -22,7 +22,7 @@ export const sampleSites = [
 
 export const sampleSegment = 'pos-terminals';
 export const samplePreviousVersion = '1.0.0';
-export const sampleConfigVersion = '2.6.0';
+export const sampleConfigVersion = '2.5.0';
 
 /** What a sample terminal says of itself. */
 export const sampleDeviceInfo = {
@@ -32,6 +32,14 @@ export const sampleDeviceInfo = {
   memory_mb: 2048,
   storage_gb: 16,
 };
+
+/** What a sample terminal says of its services while it is well. */
+export const sampleServices = {
+  pos_app: 'running',
+  payment_gateway: 'connected',
+  database: 'connected',
+  network: 'connected',
+} as const;
 
 export interface SampleDevice {
   readonly number: number;

@@ -6,10 +6,12 @@ import {
   samplePreviousVersion,
   sampleSchedules,
   sampleSegment,
+  sampleServices,
   sampleSites,
 } from './sample-fleet.ts';
 import type { SampleJob } from './sample-jobs.ts';
 import { sampleJobs, summaryOf } from './sample-jobs.ts';
+import { insertSamplePolicies } from './sample-policies.ts';
 import { before, hourMs } from './sample-record.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -78,20 +80,28 @@ async function insertDevices(place: Place, sites: Ids): Promise<Ids> {
       config: { printer: 'on', currency: 'GBP' },
       config_version: sampleConfigVersion,
       last_seen: before(place.atMs, number * 1_000),
+      device_info: sampleDeviceInfo,
+      services: troubled ? { ...sampleServices, payment_gateway: 'error' } : sampleServices,
+      // Played by the simulator; what it reports of them is marked so.
+      provenance: 'simulated',
     };
     ids.set(deviceId, await insertRow(place, 'devices', row));
   }
   return ids;
 }
 
+/** When the sample sites are open. They get no credentials or tokens: nobody may hold such a secret. */
 async function insertSchedules(place: Place, sites: Ids): Promise<void> {
   for (const line of sampleSchedules) {
     const row = { ...line, site_id: sites.get(line.site_id) };
     await insertRow(place, 'site_operating_schedules', row);
   }
   const holiday = new Date(place.atMs + 14 * 24 * hourMs).toISOString().slice(0, 10);
-  const row = { site_id: sites.get('site-001'), date: holiday, notes: 'Stocktaking' };
-  await insertRow(place, 'site_schedule_exceptions', row);
+  const stocktaking = { site_id: sites.get('site-001'), date: holiday, notes: 'Stocktaking' };
+  await insertRow(place, 'site_schedule_exceptions', stocktaking);
+  const short = { is_closed: false, open_time: '10:00', close_time: '16:00' };
+  const fair = { site_id: sites.get('site-002'), date: holiday, ...short, notes: 'Street fair' };
+  await insertRow(place, 'site_schedule_exceptions', fair);
 }
 
 async function insertTargets(
@@ -165,6 +175,7 @@ export async function insertSampleInventory(transaction: Transaction, atMs: numb
   const sites = await insertSites(place);
   const devices = await insertDevices(place, sites);
   await insertSchedules(place, sites);
+  await insertSamplePolicies(transaction);
   await insertJobs(place, sites, devices);
   await insertConfigurationHistory(place);
 }

@@ -1,4 +1,4 @@
-import { HomepotError } from '../../kernel/index.ts';
+import { HomepotError } from './homepot-error.ts';
 
 /** One page of a list; `next_cursor` is null on the last. */
 export interface Page<Row> {

@@ -1,0 +1,47 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { listJobTargets, showJob } from '@homepot/catalogue';
+import type { Client } from '@homepot/client';
+import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { ShownJob } from './job-line.ts';
+import { hasEnded, lineOf } from './job-line.ts';
+import { waitingLine } from './waiting-line.ts';
+
+const lookMs = 500;
+
+const exitCodeOf = ({ status }: ShownJob): number => {
+  if (status === 'completed') return exitCodes.ok;
+  return status === 'partial' ? exitCodes.partial : exitCodes.failure;
+};
+
+/** The line of a job, with why it stands still where it does. */
+async function readLine(client: Client, job: ShownJob): Promise<string> {
+  const { total, queued, verified, failed, timed_out, cancelled, skipped } = job.targets;
+  const underWay = total - verified - failed - timed_out - cancelled - skipped;
+  if (hasEnded(job) || queued === 0 || queued < underWay) return lineOf(job);
+  const { data } = await client.call(listJobTargets, {
+    parameters: { job_id: job.job_id },
+    query: { state: 'queued' },
+  });
+  const why = waitingLine(data, Date.now());
+  return why === '' ? lineOf(job) : `${lineOf(job)}; ${why}`;
+}
+
+/**
+ * Prints the job whenever something of it has changed, until it ends. Exits with 6 where some of the
+ * devices failed, with 1 where all did or it was cancelled.
+ */
+export async function followJob(context: Context, client: Client, jobId: string): Promise<void> {
+  let last = '';
+  for (;;) {
+    const job = await client.call(showJob, { parameters: { job_id: jobId } });
+    const line = await readLine(client, job);
+    if (line !== last) await context.output.line(line);
+    last = line;
+    if (hasEnded(job)) {
+      context.exitWith(exitCodeOf(job));
+      return;
+    }
+    await pause(lookMs);
+  }
+}

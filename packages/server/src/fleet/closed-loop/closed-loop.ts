@@ -1,0 +1,103 @@
+import type { Actor } from '../../auth/index.ts';
+import { limits } from '../../kernel/index.ts';
+import type { Job } from '../jobs/job.ts';
+import type { OnVerified } from '../jobs/jobs-dependencies.ts';
+import type {
+  ChangeWork,
+  ClosedLoopDependencies,
+  ClosedLoopOptions,
+} from './closed-loop-dependencies.ts';
+import { changeWork } from './closed-loop-dependencies.ts';
+import { enterChanges } from './enter-changes.ts';
+import { judgeChanges } from './judge-changes.ts';
+import { judgeJob } from './judge-job.ts';
+import { measureBefore } from './measure-changes.ts';
+import { rollBackChange } from './roll-back.ts';
+import { readChanges } from './stored-change.ts';
+
+/*
+ * A change of configuration is entered -> measured -> judged.
+ *
+ * Entered in the transaction that verifies it: a row of the history with the times of its windows, and
+ * two pieces of work, one for now and one for when the window after has passed. Measured by the first:
+ * what was before. Judged by the second: what was after, and what that means, for each device alone;
+ * when none of the job waits any more, for the job as a whole, with what follows from it. With too
+ * little to see, a change goes back to `entered` once, for a longer window.
+ *
+ * Each piece of work looks at the whole job and does what is due, so that it does not matter how often
+ * it comes, or from where: the queue brings it, and `sweep` what the queue lost.
+ */
+
+/** Measures what changes of configuration do, and takes back what does harm. */
+export interface ClosedLoop {
+  /** To be told of every target that is verified, in the transaction that verifies it. */
+  readonly onVerified: OnVerified;
+  /** Takes up the work; after the queue has started. */
+  start(): Promise<void>;
+  /** Measures and judges what is due of a job. Idempotent. */
+  judge(jobId: string): Promise<void>;
+  /** Does the same for every job in which something is overdue; returns how many. */
+  sweep(): Promise<number>;
+  /** Takes back one change, by the id of its row. Throws not_found and change_not_reversible. */
+  rollBack(id: number, reason: string | undefined, actor: Actor): Promise<Job>;
+}
+
+/** Work that should long have been done, and jobs whose changes are judged but they themselves not. */
+const readOverdue = `
+SELECT DISTINCT h.job_id AS "jobId" FROM configuration_history h
+WHERE h.judge_at IS NOT NULL AND h.judged_at IS NULL AND (h.judge_at <= $1
+  OR (h."timestamp" <= $1 AND NOT h.performance_before ? 'metrics'))
+UNION
+SELECT h.job_id FROM configuration_history h JOIN jobs j ON j.job_id = h.job_id
+WHERE h."timestamp" > $2 AND h.judged_at <= $1 AND j.verdict IS NULL
+LIMIT $3`;
+
+/** Creates the closed loop. */
+export function createClosedLoop(
+  deps: ClosedLoopDependencies,
+  options: ClosedLoopOptions,
+): ClosedLoop {
+  const { database, workQueue, clock, log } = deps;
+  const read = (jobId: string) =>
+    readChanges(database, jobId, new Date(clock.nowMs()).toISOString());
+  async function judge(jobId: string): Promise<void> {
+    const changes = await read(jobId);
+    await measureBefore(deps, changes, options);
+    await judgeChanges(deps, jobId, changes, options);
+    await judgeJob(deps, jobId, await read(jobId), options);
+  }
+  return {
+    async onVerified(transaction, verified) {
+      const { job, atMs } = verified;
+      if (job.configVersion === null) return;
+      const dueMs = await enterChanges(transaction, verified, options.windowSecondsMax);
+      const work: ChangeWork = { jobId: job.jobId };
+      const afterSeconds = Math.max(1, Math.ceil((dueMs - atMs) / 1_000));
+      await workQueue.send(transaction, changeWork, work);
+      await workQueue.send(transaction, changeWork, work, { afterSeconds });
+    },
+    start: () => workQueue.work<ChangeWork>(changeWork, ({ jobId }) => judge(jobId)),
+    judge,
+    async sweep() {
+      const agoMs = (seconds: number) => new Date(clock.nowMs() - seconds * 1_000).toISOString();
+      const overdue = await database.query<{ jobId: string }>(readOverdue, [
+        agoMs(limits.changeOverdueSeconds),
+        agoMs(limits.changeSweptSeconds),
+        limits.changeJobsPerSweepMax,
+      ]);
+      for (const { jobId } of overdue) {
+        log.info({ job: jobId }, 'judging a change that the work queue left');
+        await judge(jobId);
+      }
+      return overdue.length;
+    },
+    async rollBack(id, reason = 'Taken back by hand', actor) {
+      const order = { id, reason, actor };
+      const job = await database.transaction((transaction) =>
+        rollBackChange(transaction, deps.jobs(), order),
+      );
+      deps.jobs().wake();
+      return job;
+    },
+  };
+}

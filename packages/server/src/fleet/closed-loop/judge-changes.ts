@@ -1,0 +1,122 @@
+import { limits } from '../../kernel/index.ts';
+import type { Transaction } from '../../store/index.ts';
+import { judgeMs, spanAfter } from './change-times.ts';
+import type { ClosedLoopDependencies, ClosedLoopOptions } from './closed-loop-dependencies.ts';
+import { changeWork } from './closed-loop-dependencies.ts';
+import { clusterChanges } from './find-peers.ts';
+import { measurePairs, measurePeers } from './measure-changes.ts';
+import type { StoredChange } from './stored-change.ts';
+import { beforeOf } from './stored-change.ts';
+import { withoutNoise, writeWindow } from './stored-window.ts';
+import type { Outcome, Verdict } from './verdict/compare-windows.ts';
+import { compareWindows } from './verdict/compare-windows.ts';
+import type { WindowPair } from './verdict/window-pair.ts';
+
+/** A change with what was measured of it, and what that comes to. */
+interface Judgement {
+  readonly change: StoredChange;
+  readonly pair: WindowPair;
+  readonly verdict: Verdict;
+  /** When it is looked at again, because there was too little to see; undefined where this is final. */
+  readonly againMs: number | undefined;
+}
+
+/** A verdict as the history and the job keep it. */
+export const writeVerdict = (verdict: Verdict) => ({
+  ...verdict,
+  metrics: verdict.metrics.map(withoutNoise),
+});
+
+const successOf = (outcome: Outcome): boolean | null =>
+  outcome === 'not_enough_data' ? null : outcome !== 'degraded';
+
+/**
+ * With too little to see, a change is looked at once more, after another window. Where there was too
+ * little before it, time does not help.
+ */
+function lookAgain(change: StoredChange, { before }: WindowPair, outcome: Outcome) {
+  const hopeless = before.reports < limits.windowSamplesMin;
+  if (outcome !== 'not_enough_data' || hopeless || change.looks >= limits.changeLooksMax - 1) {
+    return undefined;
+  }
+  const later = { ...change, looks: change.looks + 1 };
+  return judgeMs(spanAfter(later, beforeOf(change)), change.intervalSeconds);
+}
+
+async function judgePart(
+  deps: ClosedLoopDependencies,
+  jobId: string,
+  changes: readonly StoredChange[],
+  options: ClosedLoopOptions,
+): Promise<Judgement[]> {
+  const clusters = clusterChanges(changes);
+  const peers = await measurePeers(deps, jobId, clusters, options);
+  const judgements: Judgement[] = [];
+  for (const [i, cluster] of clusters.entries()) {
+    const pairs = await measurePairs(deps, cluster.changes, options);
+    for (const [place, pair] of pairs.entries()) {
+      const change = cluster.changes[place];
+      if (change === undefined) continue;
+      const verdict = compareWindows([{ changed: [pair], peers: peers[i] ?? [] }]);
+      const againMs = lookAgain(change, pair, verdict.outcome);
+      judgements.push({ change, pair, verdict, againMs });
+    }
+  }
+  return judgements;
+}
+
+/** Only what was not judged yet: of two servers that judge at one time, one does. */
+const writeJudgements = `
+UPDATE configuration_history h
+SET performance_before = given.before::jsonb, performance_after = given.after::jsonb,
+  verdict = given.verdict::jsonb, was_successful = given.success,
+  judged_at = CASE WHEN given.again IS NULL THEN $6::timestamptz END,
+  judge_at = coalesce(given.again, h.judge_at)
+FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::boolean[], $7::timestamptz[])
+  AS given (id, before, after, verdict, success, again)
+WHERE h.id = given.id AND h.judged_at IS NULL`;
+
+async function write(
+  transaction: Transaction,
+  { workQueue }: Pick<ClosedLoopDependencies, 'workQueue'>,
+  jobId: string,
+  judgements: readonly Judgement[],
+  nowMs: number,
+): Promise<void> {
+  const instant = (ms: number) => new Date(ms).toISOString();
+  await transaction.query(writeJudgements, [
+    judgements.map(({ change }) => change.id),
+    judgements.map(({ pair }) => JSON.stringify(writeWindow(pair.before))),
+    judgements.map(({ pair }) => JSON.stringify(writeWindow(pair.after))),
+    judgements.map(({ verdict, change }) =>
+      JSON.stringify({ ...writeVerdict(verdict), looks: change.looks + 1 }),
+    ),
+    judgements.map(({ verdict }) => successOf(verdict.outcome)),
+    instant(nowMs),
+    judgements.map(({ againMs }) => (againMs === undefined ? null : instant(againMs))),
+  ]);
+  const again = judgements.flatMap(({ againMs }) => againMs ?? []);
+  if (again.length === 0) return;
+  const afterSeconds = Math.max(1, Math.ceil((Math.max(...again) - nowMs) / 1_000));
+  await workQueue.send(transaction, changeWork, { jobId }, { afterSeconds });
+}
+
+/**
+ * Judges the changes of a job whose windows have passed, each by itself against its peers. Each gets
+ * exactly one verdict, however often and on however many servers this runs.
+ */
+export async function judgeChanges(
+  deps: ClosedLoopDependencies,
+  jobId: string,
+  changes: readonly StoredChange[],
+  options: ClosedLoopOptions,
+): Promise<void> {
+  const due = changes.filter(({ isJudged, isDue }) => isDue && !isJudged);
+  for (let start = 0; start < due.length; start += limits.changesPerPassMax) {
+    const part = due.slice(start, start + limits.changesPerPassMax);
+    const judgements = await judgePart(deps, jobId, part, options);
+    await deps.database.transaction((transaction) =>
+      write(transaction, deps, jobId, judgements, deps.clock.nowMs()),
+    );
+  }
+}

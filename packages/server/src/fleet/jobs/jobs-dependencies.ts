@@ -1,0 +1,59 @@
+import type { DeviceCommand } from '@homepot/catalogue';
+import type { Clock, Log } from '../../kernel/index.ts';
+import type { Database, Transaction } from '../../store/index.ts';
+
+/** A device as messages address it. */
+export interface DeviceAddress {
+  readonly siteId: string;
+  readonly deviceId: string;
+}
+
+/** One device that runs with what a job gave it. */
+export interface VerifiedTarget {
+  /** The id of the row of `job_targets`. */
+  readonly targetId: number;
+  readonly deviceRowId: number;
+  readonly deviceId: string;
+  readonly siteId: string;
+  readonly provenance: 'real' | 'controlled' | 'simulated';
+  readonly commandId: string;
+  /** The configuration it ran with before; null where it never told. */
+  readonly previousVersion: string | null;
+  /** When it said that it is done, ISO 8601. */
+  readonly appliedAt: string;
+}
+
+/** The job that they belong to. */
+export interface VerifiedJob {
+  readonly id: number;
+  readonly jobId: string;
+  readonly action: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly configUrl: string | null;
+  readonly configVersion: string | null;
+  readonly rollback: 'none' | 'propose' | 'perform';
+  readonly settleSeconds: number;
+  /** The job that it takes back. */
+  readonly rollbackOf: string | null;
+  /** Who made it; null where the house itself did. */
+  readonly createdBy: string | null;
+}
+
+/** Is told of all targets that one step verified, inside the transaction that verifies them. */
+export type OnVerified = (
+  transaction: Transaction,
+  verified: {
+    readonly job: VerifiedJob;
+    readonly targets: readonly VerifiedTarget[];
+    readonly atMs: number;
+  },
+) => Promise<void>;
+
+export interface JobsDependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Hands a command to a device at once. Absent where devices only ask for commands. */
+  readonly publish?: (device: DeviceAddress, command: DeviceCommand) => Promise<boolean>;
+  readonly onVerified?: OnVerified;
+}

@@ -1,0 +1,124 @@
+import type { CommandAcknowledgement, DeviceCommand } from '@homepot/catalogue';
+import type { Actor } from '../../auth/index.ts';
+import type { Page } from '../../kernel/index.ts';
+import { limits } from '../../kernel/index.ts';
+import type { Transaction } from '../../store/index.ts';
+import type { AcknowledgementOutcome, GivenAcknowledgement } from './acknowledge.ts';
+import { acknowledgeAll } from './acknowledge.ts';
+import type { JobControl } from './control-job.ts';
+import { controlJob } from './control-job.ts';
+import { createJob, createJobIn } from './create-job.ts';
+import { claimFor, deliverNow, findAddressed } from './deliver.ts';
+import { createGatherQueue } from './gather-queue.ts';
+import type { Job } from './job.ts';
+import type { DeviceAddress, JobsDependencies } from './jobs-dependencies.ts';
+import type { JobInput } from './new-job.ts';
+import type { JobsRequest, ShownTarget, TargetsRequest } from './read-jobs.ts';
+import { listJobs, listTargets, readJob } from './read-jobs.ts';
+import { createReconciler } from './reconciler.ts';
+
+/** The orchestrator: see states.md for what it decides. Everything that it knows is in the database. */
+export interface Jobs {
+  /** Throws parameter_invalid and not_found with the field, and overloaded. */
+  create(input: JobInput, actor: Actor): Promise<Job>;
+  /**
+   * The same in a transaction of the caller, in which nothing that locks the audit trail may follow.
+   * The caller wakes the orchestrator once it is committed.
+   */
+  createIn(transaction: Transaction, input: JobInput, actor: Actor): Promise<Job>;
+  list(request: JobsRequest): Promise<Page<Job>>;
+  /** Throws not_found. */
+  read(jobId: string): Promise<Job>;
+  /** Throws not_found. */
+  listTargets(jobId: string, request: TargetsRequest): Promise<Page<ShownTarget>>;
+  /** Throws not_found and job_not_in_state. */
+  control(control: JobControl, jobId: string, actor: Actor): Promise<Job>;
+  /** In the database once it resolves. `unknown` where it is no command of the device. */
+  acknowledge(
+    device: Pick<DeviceAddress, 'deviceId'>,
+    acknowledgement: CommandAcknowledgement,
+  ): Promise<AcknowledgementOutcome>;
+  /** The commands that a device is given now, which count as sent. */
+  ask(deviceId: string): Promise<readonly DeviceCommand[]>;
+  /** Publishes what waits for a device that has just connected here. */
+  deliver(deviceId: string): Promise<void>;
+  /** Of these devices, those for which a command is due. */
+  findAddressed(deviceIds: readonly string[]): Promise<readonly string[]>;
+  /** Is told the devices that this server has just made commands for. */
+  onReleased(listener: (deviceIds: readonly string[]) => void): void;
+  /** One pass over what is due; while one runs, another follows it. */
+  reconcile(): Promise<void>;
+  /** Begins a pass without waiting for it. */
+  wake(): void;
+  /** Waits for what runs. */
+  stop(): Promise<void>;
+}
+
+const gathering = {
+  itemsPerRunMax: limits.commandsPerTransactionMax,
+  waitingMax: limits.commandsWaitingMax,
+};
+
+function createAcknowledging(deps: JobsDependencies, wake: () => void) {
+  return createGatherQueue<GivenAcknowledgement, AcknowledgementOutcome>(async (given) => {
+    const outcomes = await deps.database.transaction((transaction) =>
+      acknowledgeAll(transaction, given, deps.clock.nowMs()),
+    );
+    if (outcomes.includes('changed')) wake();
+    return outcomes;
+  }, gathering);
+}
+
+function createAsking(deps: JobsDependencies) {
+  return createGatherQueue<string, readonly DeviceCommand[]>(async (deviceIds) => {
+    const deliveries = await claimFor(deps, { deviceIds, sent: true });
+    const byDevice = Map.groupBy(deliveries, ({ device }) => device.deviceId);
+    return deviceIds.map((id) => (byDevice.get(id) ?? []).map(({ command }) => command));
+  }, gathering);
+}
+
+function createDelivering(deps: JobsDependencies) {
+  return createGatherQueue<string, undefined>(async (deviceIds) => {
+    await deliverNow(deps, await claimFor(deps, { deviceIds, again: true }));
+    return deviceIds.map(() => undefined);
+  }, gathering);
+}
+
+/** Creates the orchestrator. It has no timers: `reconcile` is called again and again. */
+export function createJobs(deps: JobsDependencies): Jobs {
+  const { database, clock, log } = deps;
+  const reconciler = createReconciler(deps);
+  const wake = (): void => {
+    reconciler.run().catch((error: unknown) => {
+      log.error({ err: error }, 'a pass of the orchestrator failed');
+    });
+  };
+  const acknowledging = createAcknowledging(deps, wake);
+  const asking = createAsking(deps);
+  const delivering = createDelivering(deps);
+  const thenWake = async <Result>(work: Promise<Result>): Promise<Result> => {
+    const result = await work;
+    wake();
+    return result;
+  };
+  return {
+    create: (input, actor) => thenWake(createJob(deps, input, actor)),
+    createIn: (transaction, input, actor) => createJobIn(transaction, input, actor, clock.nowMs()),
+    list: (request) => listJobs(database, request),
+    read: (jobId) => readJob(database, jobId),
+    listTargets: (jobId, request) => listTargets(database, jobId, request),
+    control: (control, jobId, actor) => thenWake(controlJob(deps, control, jobId, actor)),
+    acknowledge: (device, acknowledgement) => acknowledging.add({ device, acknowledgement }),
+    ask: (deviceId) => asking.add(deviceId),
+    deliver: (deviceId) => delivering.add(deviceId),
+    findAddressed: (deviceIds) => findAddressed(deps, deviceIds),
+    onReleased: (listener) => reconciler.onReleased(listener),
+    reconcile: () => reconciler.run(),
+    wake,
+    async stop() {
+      reconciler.stop();
+      await Promise.all([acknowledging.idle(), asking.idle(), delivering.idle()]);
+      await reconciler.idle();
+    },
+  };
+}

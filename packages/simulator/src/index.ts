@@ -1,0 +1,10 @@
+export type { DevicePlan } from './device/device-plan.ts';
+export { configVersionDefault } from './device/device-plan.ts';
+export type { FleetInventory } from './fleet/fleet-inventory.ts';
+export { readFleetInventory } from './fleet/fleet-inventory.ts';
+export type { HistoryRow } from './history/history-rows.ts';
+export type { HistoryOptions } from './history/simulate-history.ts';
+export { simulateHistory } from './history/simulate-history.ts';
+export type { PastRow } from './history/simulate-past.ts';
+export { simulatePast } from './history/simulate-past.ts';
+export type { DayException, SitePlan, WeekLine } from './site/site-plan.ts';
