@@ -1,6 +1,6 @@
 import type { CommandAcknowledgement, DeviceReport } from '@homepot/catalogue';
-import type { Transport, TransportHandlers } from '../src/core/transport.ts';
-import { TransportError } from '../src/core/transport.ts';
+import type { Transport, TransportHandlers } from '../src/transport.ts';
+import { TransportError } from '../src/transport.ts';
 
 interface Send<Value> {
   readonly value: Value;

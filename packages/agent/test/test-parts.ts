@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DeviceCommand } from '@homepot/catalogue';
 import { onTestFinished } from 'vitest';
-import type { AgentLog } from '../src/core/log.ts';
-import type { StoredReport } from '../src/core/report-store.ts';
-import type { Clock, Scheduler } from '../src/core/scheduler.ts';
+import type { AgentLog } from '../src/log.ts';
+import type { StoredReport } from '../src/reporting/report-store.ts';
+import type { Clock, Scheduler } from '../src/scheduler.ts';
 
 /** A clock and timers that stand still until they are told to move. */
 export interface ManualTime {

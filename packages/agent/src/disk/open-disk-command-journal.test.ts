@@ -1,7 +1,7 @@
 import { appendFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createTestLog, temporaryFolder, testCommand } from '../../test/test-parts.ts';
-import type { CommandRecord } from '../core/command-journal.ts';
+import type { CommandRecord } from '../commands/command-journal.ts';
 import { openDiskCommandJournal } from './open-disk-command-journal.ts';
 
 const record = (id: string, step: 'received' | 'applied'): CommandRecord => ({

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { CommandJournal, CommandRecord } from '../core/command-journal.ts';
-import { isForgettable } from '../core/is-forgettable.ts';
-import type { AgentLog } from '../core/log.ts';
+import type { CommandJournal, CommandRecord } from '../commands/command-journal.ts';
+import { isForgettable } from '../commands/is-forgettable.ts';
 import { limits } from '../limits.ts';
+import type { AgentLog } from '../log.ts';
 import { decodeLines, encodeLine } from './line-codec.ts';
 import { openAppendFile } from './open-append-file.ts';
 import { writeAtomically } from './write-atomically.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createTestLog, storedReport, temporaryFolder } from '../../test/test-parts.ts';
-import type { ReportStore } from '../core/report-store.ts';
+import type { ReportStore } from '../reporting/report-store.ts';
 import type { DiskReportStoreOptions } from './open-disk-report-store.ts';
 import { openDiskReportStore } from './open-disk-report-store.ts';
 

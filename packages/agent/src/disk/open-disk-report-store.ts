@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AgentLog } from '../core/log.ts';
-import type { ReportStore, ReportStoreFigures, StoredReport } from '../core/report-store.ts';
 import { limits } from '../limits.ts';
+import type { AgentLog } from '../log.ts';
+import type { ReportStore, ReportStoreFigures, StoredReport } from '../reporting/report-store.ts';
 import { encodeLine } from './line-codec.ts';
 import type { AppendFile } from './open-append-file.ts';
 import { openAppendFile } from './open-append-file.ts';

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { StoredReport } from '../core/report-store.ts';
+import type { StoredReport } from '../reporting/report-store.ts';
 import { decodeLine, decodeLines } from './line-codec.ts';
 
 /** A line of a segment: a report, that one was taken, or which sequence is next. */

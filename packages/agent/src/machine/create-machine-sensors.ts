@@ -1,8 +1,8 @@
 import { statfs } from 'node:fs/promises';
 import { freemem, totalmem, uptime } from 'node:os';
 import type { ServiceState } from '@homepot/catalogue';
-import type { Sensors } from '../core/sensors.ts';
 import { limits } from '../limits.ts';
+import type { Sensors } from '../reporting/sensors.ts';
 import type { ServiceCheck } from './check-service.ts';
 import { checkService } from './check-service.ts';
 import { countConnections } from './count-connections.ts';

@@ -1,4 +1,4 @@
-import type { Measurement } from '../core/sensors.ts';
+import type { Measurement } from '../reporting/sensors.ts';
 
 /** Above these a device says that it is unhealthy. */
 export interface Thresholds {

@@ -1,4 +1,4 @@
-import type { AgentLog } from '../core/log.ts';
+import type { AgentLog } from '../log.ts';
 
 const levels = ['debug', 'info', 'warn', 'error'] as const;
 

@@ -1,4 +1,4 @@
-import type { Clock, Scheduler } from '../core/scheduler.ts';
+import type { Clock, Scheduler } from '../scheduler.ts';
 
 /** The clock of this machine. */
 export const systemClock: Clock = {

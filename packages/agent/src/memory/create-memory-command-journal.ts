@@ -1,5 +1,5 @@
-import type { CommandJournal, CommandRecord } from '../core/command-journal.ts';
-import { isForgettable } from '../core/is-forgettable.ts';
+import type { CommandJournal, CommandRecord } from '../commands/command-journal.ts';
+import { isForgettable } from '../commands/is-forgettable.ts';
 
 /** Commands in memory, for a simulated device. */
 export function createMemoryCommandJournal(commandsMax: number): CommandJournal {

@@ -1,4 +1,4 @@
-import type { ReportStore, StoredReport } from '../core/report-store.ts';
+import type { ReportStore, StoredReport } from '../reporting/report-store.ts';
 
 /**
  * Reports in memory, for a simulated device. It counts reports only; `bytes` is 0. `firstSequence`

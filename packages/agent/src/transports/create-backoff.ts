@@ -1,5 +1,5 @@
-import type { TransportFailure } from '../core/transport.ts';
 import { limits } from '../limits.ts';
+import type { TransportFailure } from '../transport.ts';
 
 /** How long to wait before the way to the house is tried again. */
 export interface Backoff {

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TestHttpHouse } from '../../test/start-http-house.ts';
 import { startHttpHouse } from '../../test/start-http-house.ts';
 import { createTestLog, storedReport, testCommand, until } from '../../test/test-parts.ts';
-import type { Transport } from '../core/transport.ts';
 import { systemClock, systemScheduler } from '../main/system-parts.ts';
+import type { Transport } from '../transport.ts';
 import { createHttpTransport } from './create-http-transport.ts';
 import { createRequester } from './create-requester.ts';
 

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TestBroker } from '../../test/start-broker.ts';
 import { startBroker } from '../../test/start-broker.ts';
 import { createTestLog, storedReport, testCommand, until } from '../../test/test-parts.ts';
-import type { Transport } from '../core/transport.ts';
 import { systemClock, systemScheduler } from '../main/system-parts.ts';
+import type { Transport } from '../transport.ts';
 import { createMqttTransport } from './create-mqtt-transport.ts';
 
 let broker: TestBroker;

@@ -1,10 +1,10 @@
 import type { CommandAcknowledgement, DevicePresence, DeviceReport } from '@homepot/catalogue';
 import { topicOf } from '@homepot/catalogue/topics';
 import type { IClientOptions, MqttClient } from 'mqtt';
-import { readCommand } from '../core/read-command.ts';
-import type { Transport, TransportFailure, TransportHandlers } from '../core/transport.ts';
-import { TransportError } from '../core/transport.ts';
+import { readCommand } from '../commands/read-command.ts';
 import { limits } from '../limits.ts';
+import type { Transport, TransportFailure, TransportHandlers } from '../transport.ts';
+import { TransportError } from '../transport.ts';
 import type { Backoff } from './create-backoff.ts';
 import { createBackoff } from './create-backoff.ts';
 import type { Credentials } from './credentials.ts';

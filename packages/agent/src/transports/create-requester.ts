@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import process from 'node:process';
-import { TransportError } from '../core/transport.ts';
 import { limits } from '../limits.ts';
+import { TransportError } from '../transport.ts';
 
 // Not `import`: that would look at every export of the module, among them the one that loads a whole
 // second HTTP client, at the cost of eight megabytes.

@@ -1,5 +1,5 @@
-import type { AgentLog } from '../core/log.ts';
-import type { Clock, Scheduler } from '../core/scheduler.ts';
+import type { AgentLog } from '../log.ts';
+import type { Clock, Scheduler } from '../scheduler.ts';
 import type { ReadCredentials } from './credentials.ts';
 
 /** What every transport is made of. */

@@ -151,7 +151,9 @@ test('doctor and migrate speak JSON', async () => {
     'schema',
     'audit log',
     'clock of the database',
+    'outbox',
     'port',
+    'mqtt',
     'clock',
   ]);
   const ill = run(['doctor', '--json'], { DATABASE_URL: 'postgresql://127.0.0.1:1/none' });

@@ -1,9 +1,9 @@
-import type { CommandJournal } from './command-journal.ts';
-import type { Executor } from './executor.ts';
+import type { CommandJournal } from './commands/command-journal.ts';
+import type { Executor } from './commands/executor.ts';
 import type { AgentLog } from './log.ts';
-import type { ReportStore } from './report-store.ts';
+import type { ReportStore } from './reporting/report-store.ts';
+import type { Sensors } from './reporting/sensors.ts';
 import type { Clock, Scheduler } from './scheduler.ts';
-import type { Sensors } from './sensors.ts';
 import type { Transport } from './transport.ts';
 
 /** Everything an agent is made of. It has nothing else: no clock, no chance, no disk of its own. */

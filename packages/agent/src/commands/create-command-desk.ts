@@ -1,9 +1,9 @@
 import type { CommandAcknowledgement, CommandStep, DeviceCommand } from '@homepot/catalogue';
-import type { AgentDependencies } from './agent-dependencies.ts';
+import type { AgentDependencies } from '../agent-dependencies.ts';
+import { describeError } from '../describe-error.ts';
+import { TransportError } from '../transport.ts';
 import type { CommandRecord } from './command-journal.ts';
-import { describeError } from './describe-error.ts';
 import type { ExecutionResult, Executor } from './executor.ts';
-import { TransportError } from './transport.ts';
 
 /** Takes commands, has them carried out, tells how far they are. */
 export interface CommandDesk {

@@ -1,5 +1,5 @@
 import type { CommandAcknowledgement } from '@homepot/catalogue';
-import { limits } from '../limits.ts';
+import { limits } from './limits.ts';
 
 type Failure = NonNullable<CommandAcknowledgement['error']>;
 

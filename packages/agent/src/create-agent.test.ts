@@ -1,12 +1,12 @@
 import { deviceReport } from '@homepot/catalogue';
 import { expect, test } from 'vitest';
-import { createFakeTransport } from '../../test/fake-transport.ts';
-import { createManualTime, createTestLog, settle, testCommand } from '../../test/test-parts.ts';
-import { createMemoryCommandJournal } from '../memory/create-memory-command-journal.ts';
-import { createMemoryReportStore } from '../memory/create-memory-report-store.ts';
+import { createFakeTransport } from '../test/fake-transport.ts';
+import { createManualTime, createTestLog, settle, testCommand } from '../test/test-parts.ts';
 import type { AgentDependencies, AgentOptions } from './agent-dependencies.ts';
+import type { ExecutionResult } from './commands/executor.ts';
 import { createAgent } from './create-agent.ts';
-import type { ExecutionResult } from './executor.ts';
+import { createMemoryCommandJournal } from './memory/create-memory-command-journal.ts';
+import { createMemoryReportStore } from './memory/create-memory-report-store.ts';
 import { TransportError } from './transport.ts';
 
 const applied: ExecutionResult = { outcome: 'applied', configVersion: 'v2' };

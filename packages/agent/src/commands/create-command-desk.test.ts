@@ -8,9 +8,9 @@ import {
   temporaryFolder,
   testCommand,
 } from '../../test/test-parts.ts';
+import type { AgentDependencies } from '../agent-dependencies.ts';
 import { openDiskCommandJournal } from '../disk/open-disk-command-journal.ts';
 import { createMemoryReportStore } from '../memory/create-memory-report-store.ts';
-import type { AgentDependencies } from './agent-dependencies.ts';
 import type { CommandJournal } from './command-journal.ts';
 import { createCommandDesk } from './create-command-desk.ts';
 

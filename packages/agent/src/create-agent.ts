@@ -1,7 +1,7 @@
-import { limits } from '../limits.ts';
 import type { Agent, AgentDependencies, AgentOptions } from './agent-dependencies.ts';
-import { createCommandDesk } from './create-command-desk.ts';
-import { createReporter } from './create-reporter.ts';
+import { createCommandDesk } from './commands/create-command-desk.ts';
+import { limits } from './limits.ts';
+import { createReporter } from './reporting/create-reporter.ts';
 
 /**
  * Creates an agent from its parts. It starts nothing until it is told to, keeps one timer, and closes

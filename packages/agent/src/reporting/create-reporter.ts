@@ -1,10 +1,10 @@
 import type { DeviceReport } from '@homepot/catalogue';
+import type { AgentDependencies, AgentFigures, AgentOptions } from '../agent-dependencies.ts';
 import { limits } from '../limits.ts';
-import type { AgentDependencies, AgentFigures, AgentOptions } from './agent-dependencies.ts';
+import { TransportError } from '../transport.ts';
 import { createReportId } from './report-id.ts';
 import type { StoredReport } from './report-store.ts';
 import type { Measurement } from './sensors.ts';
-import { TransportError } from './transport.ts';
 
 /** Measures, keeps and sends reports. */
 export interface Reporter {
