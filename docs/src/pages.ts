@@ -1,3 +1,4 @@
+import { commandErrorsPage } from './command-errors-page.ts';
 import { configurationPage } from './configuration-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { limitsPage } from './limits-page.ts';
@@ -10,6 +11,7 @@ export const pages: readonly ReferencePage[] = [
   tablesPage,
   routesPage,
   errorsPage,
+  commandErrorsPage,
   limitsPage,
   configurationPage,
 ];

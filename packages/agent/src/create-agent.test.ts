@@ -1,5 +1,6 @@
 import { deviceReport } from '@homepot/catalogue';
 import { expect, test } from 'vitest';
+import type { FakeTransport } from '../test/fake-transport.ts';
 import { createFakeTransport } from '../test/fake-transport.ts';
 import { createManualTime, createTestLog, settle, testCommand } from '../test/test-parts.ts';
 import type { AgentDependencies, AgentOptions } from './agent-dependencies.ts';
@@ -214,10 +215,114 @@ test('an executor that throws makes the command fail, with its stack', async () 
   expect(transport.told[2]?.error?.stack).toContain('create-agent.test');
 });
 
-test('without room for a command it is neither begun nor answered', async () => {
+test('a command without room for it fails clearly, and as often as it comes', async () => {
+  const hanging = { configVersion: () => undefined, execute: () => new Promise<never>(() => {}) };
+  const commands = createMemoryCommandJournal(1);
+  const { transport } = startAgent({ commands, executor: hanging });
+  transport.command(testCommand('c1'));
+  for (const id of ['c2', 'c2']) {
+    transport.command(testCommand(id));
+    await settle();
+  }
+  transport.command(testCommand('c3', { expires_at: '2026-03-01T07:59:59Z' }));
+  await settle();
+  const failed = { step: 'failed', error: { code: 'journal_full' } };
+  expect(transport.told.slice(2)).toMatchObject([
+    { ...failed, command_id: 'c2' },
+    { ...failed, command_id: 'c2' },
+    { command_id: 'c3', error: { code: 'expired' } },
+  ]);
+  expect(transport.told.slice(0, 2).map((one) => one.command_id)).toEqual(['c1', 'c1']);
+});
+
+test('commands go on being taken when the journal has long been full', async () => {
+  const { transport, executed } = startAgent({ commands: createMemoryCommandJournal(3) });
+  const ids = Array.from({ length: 20 }, (_, index) => `c${index}`);
+  for (const id of ids) {
+    transport.command(testCommand(id));
+    await settle();
+  }
+  expect(executed).toEqual(ids);
+  expect(transport.told.filter((one) => one.step === 'applied')).toHaveLength(20);
+});
+
+test('an answer that the house has not heard is never let go for want of room', async () => {
   const { transport, executed } = startAgent({ commands: createMemoryCommandJournal(1) });
   transport.command(testCommand('c1'));
-  transport.command(testCommand('c2'));
+  transport.isUp = false;
   await settle();
-  expect(executed).toEqual(['c1']);
+  transport.command(testCommand('c2'));
+  transport.connect();
+  await settle();
+  const ends = transport.told.filter((one) => one.step === 'applied' || one.step === 'failed');
+  expect(ends).toMatchObject([
+    { command_id: 'c1', step: 'applied' },
+    { command_id: 'c2', step: 'failed' },
+  ]);
+  // There is room now. What was told of a command stays so; another one is taken.
+  for (const id of ['c2', 'c3']) transport.command(testCommand(id));
+  await settle();
+  expect(executed).toEqual(['c1', 'c3']);
+  expect(transport.told.filter((one) => one.command_id === 'c2')).toHaveLength(2);
+});
+
+test('a command that gave way and comes again after its time is expired, never begun again', async () => {
+  const { time, transport, executed } = startAgent({ commands: createMemoryCommandJournal(1) });
+  const short = testCommand('c1', { expires_at: '2026-03-01T08:00:10Z' });
+  for (const command of [short, testCommand('c2')]) {
+    transport.command(command);
+    await settle();
+  }
+  await time.advance(10_000);
+  transport.command(short);
+  await settle();
+  expect(executed).toEqual(['c1', 'c2']);
+  expect(transport.told.at(-1)).toMatchObject({ command_id: 'c1', error: { code: 'expired' } });
+});
+
+/** A house whose connection breaks over one report, with all that is on its way behind it. */
+function breakOver(transport: FakeTransport, poison: number) {
+  const { sendReport } = transport;
+  const broken: number[] = [];
+  transport.sendReport = (report) => {
+    if (report.sequence !== poison) return sendReport(report);
+    transport.isUp = false;
+    broken.push(poison);
+    return Promise.reject(new TransportError('unreachable', 'The connection was lost'));
+  };
+  return broken;
+}
+
+test('a report over which the connection breaks holds no other up, and is given up and told of', async () => {
+  const { time, transport, agent } = startAgent();
+  const broken = breakOver(transport, 2);
+  const reconnect = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 1_000) {
+      await time.advance(1_000);
+      if (!transport.isUp) transport.connect();
+      await settle();
+    }
+  };
+  await reconnect(40_000);
+  expect(sequences(transport.taken)).toEqual([0, 1, 3, 4, 5, 6, 7, 8]);
+  expect(broken).toHaveLength(4);
+  await reconnect(3 * 3_600_000);
+  expect(broken).toHaveLength(11);
+  expect(agent.figures()).toMatchObject({ rejected: 1, dropped: 0, backlog: 0 });
+  const told = transport.taken.filter((one) => one.error?.code === 'reports_rejected');
+  expect(told).toHaveLength(1);
+});
+
+test('while no report is taken at all, none is given up, and all arrive in the end', async () => {
+  const { time, transport, agent } = startAgent();
+  const { sendReport } = transport;
+  transport.sendReport = () => Promise.reject(new TransportError('unreachable', 'It is away'));
+  for (let seconds = 0; seconds < 300; seconds += 1) {
+    await time.advance(1_000);
+    transport.connect();
+  }
+  transport.sendReport = sendReport;
+  await time.advance(60_000);
+  expect(agent.figures()).toMatchObject({ rejected: 0, backlog: 0 });
+  expect(sequences(transport.taken).sort((a, b) => a - b)).toEqual([...transport.taken.keys()]);
 });

@@ -9,9 +9,19 @@ export const limits = {
   storedReportBytesMax: 64 * 1_048_576,
   reportSegmentBytesMax: 262_144,
   reportBytesMax: 65_536,
+  /** Sends of one report that may fail for want of an answer until it is suspected to be the cause. */
+  reportFailuresMax: 3,
+  /** As many again of a suspect sent alone, each after the house took another: it is given up. */
+  suspectFailuresMax: 8,
+  /** Between the first two of them; it doubles, so that all of them take two hours and more. */
+  suspectPauseMillisecondsMin: 60_000,
+  /** Reports whose failed sends are remembered. */
+  failedReportsMax: 200,
 
   // Commands
   commandsMax: 1_000,
+  /** Commands without room for which the answer is remembered, in memory alone. */
+  refusedCommandsMax: 100,
   commandBytesMax: 65_536,
   /** How long a command is remembered after it has expired: clocks of devices are set back at times. */
   commandKeptMillisecondsMax: 7 * 86_400_000,
@@ -21,7 +31,6 @@ export const limits = {
   // What a report may hold
   messageCharactersMax: 2_000,
   stackCharactersMax: 16_000,
-  codeCharactersMax: 50,
   servicesMax: 50,
 
   // Measuring

@@ -1,4 +1,5 @@
 import { dataFolders } from './data-folder.ts';
+import { thinning } from './wire/thinning.ts';
 
 /** How a setting is written in the environment. */
 export type SettingType =
@@ -122,13 +123,13 @@ export const settings = {
   },
   THIN_CHANGE_PERCENT: {
     type: integer(0, 100),
-    default: '5',
+    default: String(thinning.changePercent),
     description:
       'Change of a device metric, in percent of the last stored value, that is stored at once. 0 stores every row.',
   },
   THIN_SNAPSHOT_SECONDS: {
     type: integer(1, 86_400),
-    default: '300',
+    default: String(thinning.snapshotSeconds),
     description: 'Seconds after which a row of device metrics is stored whatever it says.',
   },
   MQTT_ENABLED: {

@@ -130,16 +130,29 @@ export type { DeviceState } from './tables/devices.ts';
 export { deviceStates } from './tables/devices.ts';
 export { healthChecks } from './tables/health-checks.ts';
 export type { TargetState } from './tables/job-targets.ts';
-export { targetStates } from './tables/job-targets.ts';
+export {
+  badTargetStates,
+  endedTargetStates,
+  openTargetStates,
+  targetStates,
+} from './tables/job-targets.ts';
 export type {
   ClosedSitePolicy,
   JobSchedule,
   JobStatus,
   RollbackPolicy,
 } from './tables/jobs.ts';
-export { jobSchedules, jobStatuses, rollbackPolicies } from './tables/jobs.ts';
+export {
+  jobSchedules,
+  jobStatuses,
+  openJobStatuses,
+  rollbackPolicies,
+  runningJobStatuses,
+} from './tables/jobs.ts';
 export { quarantinedRecords } from './tables/quarantined-records.ts';
 export { findTable, tables, telemetryTables } from './tables.ts';
+export type { CommandErrorCode } from './wire/command-errors.ts';
+export { commandErrors } from './wire/command-errors.ts';
 export type {
   CommandAcknowledgement,
   CommandStep,
@@ -150,6 +163,9 @@ export type { DevicePresence } from './wire/device-presence.ts';
 export { devicePresence } from './wire/device-presence.ts';
 export type { DeviceReport, ServiceState } from './wire/device-report.ts';
 export { deviceReport, serviceStates } from './wire/device-report.ts';
+export type { PerformanceWindow } from './wire/performance-window.ts';
+export { performanceWindow } from './wire/performance-window.ts';
 export { reportedState } from './wire/reported-state.ts';
+export { hasErrorRateMoved, hasMoved, thinning } from './wire/thinning.ts';
 export type { DeviceTopic } from './wire/topics.ts';
 export { parseTopic, topicOf, topicOfAll } from './wire/topics.ts';

@@ -43,6 +43,7 @@ export const limitFacts = {
   ),
   quarantinePayloadBytesMax: limit(8_192, 'Bytes of a quarantined record that are shown.'),
 
+  judgementMillisecondsMax: limit(120_000, 'Milliseconds of one judgement of the data.'),
   validatedDaysMax: limit(400, 'Days of data that are judged.'),
   rowsJudgedMax: limit(
     1_000_000,
@@ -78,6 +79,7 @@ export const limitFacts = {
     5_000,
     'Devices that a job names one by one; a site or segment has no limit.',
   ),
+  jobPayloadBytesMax: limit(32_768, 'Bytes of the `payload` of a job, as JSON.'),
   commandTimeToLiveSecondsMax: limit(2_592_000, 'Seconds that a command waits for its device.'),
   commandPollSecondsMax: limit(30, 'Seconds that asking for commands waits for one.'),
   credentialOverlapSecondsMax: limit(604_800, 'Seconds that a replaced credential stays good.'),

@@ -29,7 +29,7 @@ export interface Table<C extends Columns = Columns> {
   readonly description: string;
   readonly columns: C;
   readonly primaryKey: readonly string[];
-  /** Further indexes: the expression list as PostgreSQL prints it, e.g. `(device_id, "timestamp")`. */
+  /** Further indexes: the expression list as PostgreSQL prints it, e.g. `(device_id, "timestamp")`; one that is unique among some rows begins with `UNIQUE`. */
   readonly indexes: readonly string[];
   readonly unique: readonly (readonly string[])[];
   /** The instant that lists are ordered and cut by. */

@@ -14,13 +14,14 @@ export interface CommandJournal {
   find(commandId: string): CommandRecord | undefined;
   /** Every record, in the order in which the commands came. */
   list(): Iterable<CommandRecord>;
-  /** Whether there is room for one more command. */
-  hasRoom(): boolean;
+  /**
+   * Forgets commands whose time is long over, and makes room for one more; false where every command
+   * it holds is under way or has yet to be told of.
+   */
+  makeRoom(nowMs: number): boolean;
   /** Keeps a record in place of the one before. It survives a power loss once the call returns. */
   save(record: CommandRecord): void;
   /** Keeps that acknowledgements were taken. May be forgotten by a crash: they are told again. */
   saveTold(record: CommandRecord): void;
-  /** Forgets commands whose time is long over, and which were told. */
-  forget(nowMs: number): void;
   close(): void;
 }

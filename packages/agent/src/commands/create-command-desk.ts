@@ -1,6 +1,12 @@
-import type { CommandAcknowledgement, CommandStep, DeviceCommand } from '@homepot/catalogue';
+import type {
+  CommandAcknowledgement,
+  CommandErrorCode,
+  CommandStep,
+  DeviceCommand,
+} from '@homepot/catalogue';
 import type { AgentDependencies } from '../agent-dependencies.ts';
 import { describeError } from '../describe-error.ts';
+import { limits } from '../limits.ts';
 import { TransportError } from '../transport.ts';
 import type { CommandRecord } from './command-journal.ts';
 import type { ExecutionResult, Executor } from './executor.ts';
@@ -45,10 +51,16 @@ async function carryOut(executor: Executor, command: DeviceCommand): Promise<Exe
  *
  * Steps are told in order, one at a time, each until it is taken. A command is not begun after its
  * `expires_at` by the clock of the device; it ends as failed with code `expired`.
+ *
+ * A command for which the journal can make no room is not begun: it ends as failed with code
+ * `journal_full`, and the house may try again in another command. That answer is kept in memory, so
+ * that a repetition gets the same one.
  */
 class JournalledDesk implements CommandDesk {
   readonly #parts: AgentDependencies;
   readonly #onEnd: () => void;
+  /** Commands for which there was no room, oldest first; most agents never have one. */
+  #refused: Map<string, CommandRecord> | undefined;
   #isFinishing = false;
   #isClosed = false;
   #isTelling = false;
@@ -71,26 +83,50 @@ class JournalledDesk implements CommandDesk {
   }
 
   take(command: DeviceCommand): void {
-    const { commands, clock, log } = this.#parts;
-    const known = commands.find(command.command_id);
+    const { commands, clock } = this.#parts;
+    const known = this.#find(command.command_id);
     if (known !== undefined) this.#repeat(known);
-    else {
-      commands.forget(clock.nowMs());
-      if (!commands.hasRoom()) {
-        // Neither kept nor answered: the house sends it again, or gives it up.
-        log.error({ command: command.command_id }, 'No room for a further command');
-        return;
-      }
-      if (this.#isExpired(command)) this.#failExpired(command);
-      else this.#advance(command, 'received');
-    }
+    else if (!commands.makeRoom(clock.nowMs())) this.#refuse(command);
+    else if (this.#isExpired(command)) this.#failExpired(command);
+    else this.#advance(command, 'received');
     this.tell();
     this.#run();
   }
 
+  #find(commandId: string): CommandRecord | undefined {
+    return this.#refused?.get(commandId) ?? this.#parts.commands.find(commandId);
+  }
+
+  #saveTold(record: CommandRecord): void {
+    const { command_id: id } = record.command;
+    if (this.#refused?.has(id)) this.#refused.set(id, record);
+    else this.#parts.commands.saveTold(record);
+  }
+
+  #refuse(command: DeviceCommand): void {
+    const { clock, log } = this.#parts;
+    const code = this.#isExpired(command) ? 'expired' : 'journal_full';
+    log.error({ command: command.command_id, code }, 'No room for a further command');
+    const { command_id } = command;
+    const acknowledgement: CommandAcknowledgement = {
+      command_id,
+      step: 'failed',
+      at: new Date(clock.nowMs()).toISOString(),
+      error: { code, message: 'The device has no room for a further command.' },
+    };
+    this.#refused ??= new Map();
+    for (const oldest of this.#refused.keys()) {
+      if (this.#refused.size < limits.refusedCommandsMax) break;
+      // If it was not told yet, the house sends it again.
+      this.#refused.delete(oldest);
+    }
+    const record = { command: finished(command), acknowledgement, untold: [acknowledgement] };
+    this.#refused.set(command_id, record);
+  }
+
   #repeat(record: CommandRecord): void {
     if (record.untold.length > 0) return;
-    this.#parts.commands.saveTold({ ...record, untold: [record.acknowledgement] });
+    this.#saveTold({ ...record, untold: [record.acknowledgement] });
   }
 
   #advance(command: DeviceCommand, step: CommandStep, details: Details = {}): void {
@@ -116,7 +152,7 @@ class JournalledDesk implements CommandDesk {
     log.info({ command: command.command_id }, 'A command was applied');
   }
 
-  #fail(command: DeviceCommand, code: string, message: string): void {
+  #fail(command: DeviceCommand, code: CommandErrorCode, message: string): void {
     this.#end(command, { outcome: 'failed', error: { code, message } });
   }
 
@@ -218,14 +254,14 @@ class JournalledDesk implements CommandDesk {
 
   #findUntold(): CommandAcknowledgement | undefined {
     for (const { untold } of this.#parts.commands.list()) if (untold[0]) return untold[0];
+    for (const { untold } of this.#refused?.values() ?? []) if (untold[0]) return untold[0];
     return undefined;
   }
 
   #onTold({ command_id, step }: CommandAcknowledgement): void {
-    const { commands } = this.#parts;
-    const record = commands.find(command_id);
+    const record = this.#find(command_id);
     if (record === undefined) return;
-    commands.saveTold({ ...record, untold: record.untold.filter((one) => one.step !== step) });
+    this.#saveTold({ ...record, untold: record.untold.filter((one) => one.step !== step) });
   }
 
   async finish(): Promise<void> {

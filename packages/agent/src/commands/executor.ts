@@ -1,9 +1,14 @@
-import type { CommandAcknowledgement, DeviceCommand } from '@homepot/catalogue';
+import type { CommandAcknowledgement, CommandErrorCode, DeviceCommand } from '@homepot/catalogue';
+
+/** What is told of a command that failed. */
+export interface CommandFailure extends NonNullable<CommandAcknowledgement['error']> {
+  readonly code: CommandErrorCode;
+}
 
 /** How a command ended. */
 export type ExecutionResult =
   | { readonly outcome: 'applied'; readonly configVersion?: string | undefined }
-  | { readonly outcome: 'failed'; readonly error: NonNullable<CommandAcknowledgement['error']> };
+  | { readonly outcome: 'failed'; readonly error: CommandFailure };
 
 /** Carries commands out, one at a time. */
 export interface Executor {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { CommandJournal, CommandRecord } from '../commands/command-journal.ts';
-import { isForgettable } from '../commands/is-forgettable.ts';
+import { makeRoom } from '../commands/make-room.ts';
 import { limits } from '../limits.ts';
 import type { AgentLog } from '../log.ts';
 import { decodeLines, encodeLine } from './line-codec.ts';
@@ -31,7 +31,8 @@ function readRecords(path: string, log: AgentLog) {
 
 /**
  * Opens the commands in a file that only grows: each step of a command is a line, synced before
- * `save` returns. When the file has become long it is replaced by one with the newest lines.
+ * `save` returns. When the file has become long it is replaced by one with the newest lines. What was
+ * forgotten leaves the file then; until then another start may bring it back, settled as it was.
  */
 export function openDiskCommandJournal(
   path: string,
@@ -61,12 +62,9 @@ export function openDiskCommandJournal(
   return {
     find: (commandId) => records.get(commandId),
     list: () => records.values(),
-    hasRoom: () => records.size < commandsMax,
+    makeRoom: (nowMs) => makeRoom(records, commandsMax, nowMs),
     save: (record) => write(record, true),
     saveTold: (record) => write(record, false),
-    forget(nowMs) {
-      for (const [id, record] of records) if (isForgettable(record, nowMs)) records.delete(id);
-    },
     close: () => file.close(),
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { uptime } from 'node:os';
 import process from 'node:process';
-import type { DeviceCommand } from '@homepot/catalogue';
+import type { CommandErrorCode, DeviceCommand } from '@homepot/catalogue';
 import type { ExecutionResult, Executor } from '../commands/executor.ts';
 import { describeError } from '../describe-error.ts';
 import { writeAtomically } from '../disk/write-atomically.ts';
@@ -67,7 +67,11 @@ function checkConfig(bytes: Buffer, { payload }: DeviceCommand): void {
   }
 }
 
-async function runOrThrow(code: string, program: Program, timeoutMs: number): Promise<void> {
+async function runOrThrow(
+  code: CommandErrorCode,
+  program: Program,
+  timeoutMs: number,
+): Promise<void> {
   const { isGood, words, output } = await runProgram(program, timeoutMs);
   if (isGood) return;
   const said = output === '' ? '' : `\n${output.slice(-limits.messageCharactersMax / 2)}`;

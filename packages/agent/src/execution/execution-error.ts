@@ -1,8 +1,10 @@
+import type { CommandErrorCode } from '@homepot/catalogue';
+
 /** A command that failed, with the code that the house is told. */
 export class ExecutionError extends Error {
-  readonly code: string;
+  readonly code: CommandErrorCode;
 
-  constructor(code: string, message: string, cause?: unknown) {
+  constructor(code: CommandErrorCode, message: string, cause?: unknown) {
     super(message, { cause });
     this.name = 'ExecutionError';
     this.code = code;

@@ -1,5 +1,5 @@
 import type { CommandJournal, CommandRecord } from '../commands/command-journal.ts';
-import { isForgettable } from '../commands/is-forgettable.ts';
+import { makeRoom } from '../commands/make-room.ts';
 
 /** Commands in memory, for a simulated device. */
 export function createMemoryCommandJournal(commandsMax: number): CommandJournal {
@@ -10,12 +10,9 @@ export function createMemoryCommandJournal(commandsMax: number): CommandJournal 
   return {
     find: (commandId) => records.get(commandId),
     list: () => records.values(),
-    hasRoom: () => records.size < commandsMax,
+    makeRoom: (nowMs) => makeRoom(records, commandsMax, nowMs),
     save,
     saveTold: save,
-    forget(nowMs) {
-      for (const [id, record] of records) if (isForgettable(record, nowMs)) records.delete(id);
-    },
     close() {},
   };
 }

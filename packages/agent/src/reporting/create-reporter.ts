@@ -5,6 +5,7 @@ import { TransportError } from '../transport.ts';
 import { createReportId } from './report-id.ts';
 import type { StoredReport } from './report-store.ts';
 import type { Measurement } from './sensors.ts';
+import { Suspects } from './suspects.ts';
 
 /** Measures, keeps and sends reports. */
 export interface Reporter {
@@ -19,14 +20,17 @@ export interface Reporter {
   close(): void;
 }
 
+const unanswered = new TransportError('unreachable', 'No answer, again and again');
+
 /**
  * The way of a report. It is written to the store before it is sent for the first time, and leaves
  * the store when the house has it on disk. The one just measured goes first. Everything else that is
  * in the store is the backlog: it follows oldest first, a bounded number at a time and a second, and
  * leaves one place free for the next that is measured. When a send fails, the backlog waits for the
  * next report or the next connection. A send without an answer is made again after a while; the
- * house knows a report by its id and stores it once. A class, for its methods are shared by the ten
- * thousand agents of a simulation.
+ * house knows a report by its id and stores it once. One over which sends keep failing goes behind the
+ * backlog, and is given up when it is the only one; see suspects.ts. A class, for its methods are
+ * shared by the ten thousand agents of a simulation.
  */
 class StoringReporter implements Reporter {
   readonly #parts: AgentDependencies;
@@ -42,6 +46,9 @@ class StoringReporter implements Reporter {
   #rejected = 0;
   #unwritten = 0;
   #toldDropped = 0;
+  #toldRejected = 0;
+  /** Most agents never have one. */
+  #suspects: Suspects | undefined;
   #isMeasuring = false;
   #isClosed = false;
   #isHeld = false;
@@ -113,11 +120,19 @@ class StoringReporter implements Reporter {
   /** Reports that were lost are told of in the log and in the next report, never hushed up. */
   #readLoss(): DeviceReport['error'] {
     const lost = this.#dropped() - this.#toldDropped;
-    if (lost === 0) return undefined;
+    if (lost === 0) return this.#readRejected();
     this.#toldDropped += lost;
     const message = `${lost} reports were dropped, the oldest first: there was no room for them`;
     this.#parts.log.warn({ lost }, message);
     return { code: 'reports_dropped', message };
+  }
+
+  #readRejected(): DeviceReport['error'] {
+    const rejected = this.#rejected - this.#toldRejected;
+    if (rejected === 0) return undefined;
+    this.#toldRejected = this.#rejected;
+    const message = `${rejected} reports were given up: the house did not take them`;
+    return { code: 'reports_rejected', message };
   }
 
   #keep(report: StoredReport): boolean {
@@ -139,7 +154,7 @@ class StoringReporter implements Reporter {
       () => this.#onTaken(sequence, startedAtMs),
       (error: unknown) => {
         if (!this.#settle(sequence, startedAtMs)) return;
-        this.#onFailed(sequence, error);
+        this.#onFailed(sequence, error, isKept);
         if (!isKept) this.#unwritten += 1;
       },
     );
@@ -155,22 +170,35 @@ class StoringReporter implements Reporter {
     this.#settle(sequence, startedAtMs);
     if (this.#isClosed) return;
     this.#sent += 1;
+    this.#suspects?.taken(sequence);
     this.#parts.reports.remove(sequence);
     this.sendBacklog();
   }
 
-  #onFailed(sequence: number, error: unknown): void {
+  #onFailed(sequence: number, error: unknown, isKept: boolean): void {
     if (this.#isClosed) return;
-    const { log, reports } = this.#parts;
+    const { log } = this.#parts;
     this.#failed += 1;
-    if (error instanceof TransportError && error.failure === 'rejected') {
-      this.#rejected += 1;
-      reports.remove(sequence);
-      log.error({ sequence, err: error }, 'The house does not take this report; it is let go');
-      return;
-    }
-    this.#isHeld = true;
-    log.debug({ sequence, err: error }, 'A report did not reach the house; it is kept');
+    const failure = error instanceof TransportError ? error.failure : 'unreachable';
+    if (failure !== 'rejected') this.#isHeld = true;
+    // Where the credential is refused, no report is to blame.
+    const mayBeIt = isKept && failure === 'unreachable';
+    if (failure === 'rejected' || (mayBeIt && this.#suspect(sequence))) {
+      this.#giveUp(sequence, error);
+    } else log.debug({ sequence, err: error }, 'A report did not reach the house; it is kept');
+  }
+
+  #suspect(sequence: number): boolean {
+    this.#suspects ??= new Suspects();
+    return this.#suspects.failed(sequence, this.#parts.clock.monotonicMs());
+  }
+
+  #giveUp(sequence: number, error: unknown): void {
+    const { log, reports } = this.#parts;
+    this.#rejected += 1;
+    this.#suspects?.forget(sequence);
+    reports.remove(sequence);
+    log.error({ sequence, err: error }, 'The house does not take this report; it is let go');
   }
 
   #forgetUnanswered(): void {
@@ -179,6 +207,7 @@ class StoringReporter implements Reporter {
       if (startedAtMs > oldestMs) continue;
       this.#inFlight.delete(sequence);
       this.#failed += 1;
+      if (this.#suspect(sequence)) this.#giveUp(sequence, unanswered);
     }
   }
 
@@ -200,7 +229,7 @@ class StoringReporter implements Reporter {
     if (reports.figures().reports === 0) return;
     this.#refillTokens();
     while (!this.#mayNotSend()) {
-      const oldest = reports.findOldest((sequence) => !this.#inFlight.has(sequence));
+      const oldest = this.#findNext();
       if (oldest === undefined) return;
       if (this.#tokens < 1) {
         this.#onPause();
@@ -209,6 +238,24 @@ class StoringReporter implements Reporter {
       this.#tokens -= 1;
       this.#send(oldest, true);
     }
+  }
+
+  #findNext(): StoredReport | undefined {
+    const { reports } = this.#parts;
+    const suspects = this.#suspects;
+    const ordinary = reports.findOldest(
+      (sequence) => !this.#inFlight.has(sequence) && suspects?.has(sequence) !== true,
+    );
+    if (ordinary !== undefined || suspects === undefined || this.#inFlight.size > 0) {
+      return ordinary;
+    }
+    const nowMs = this.#parts.clock.monotonicMs();
+    for (let next = suspects.next(nowMs); next !== undefined; next = suspects.next(nowMs)) {
+      const suspect = reports.findOldest((sequence) => sequence === next);
+      if (suspect !== undefined) return suspect;
+      suspects.forget(next);
+    }
+    return undefined;
   }
 
   nextSendAtMs(): number {

@@ -1,12 +1,13 @@
 import { Type } from 'typebox';
 import { callerLimits as limits } from '../limits.ts';
-import { jsonObject, siteIdSchema, textOrNull } from './fleet-schemas.ts';
+import { performanceWindow } from '../wire/performance-window.ts';
+import { siteIdSchema, textOrNull } from './fleet-schemas.ts';
 import type { Route } from './route.ts';
 import { administrators } from './route.ts';
 import { withoutNul } from './users.ts';
 
 const text = (maxLength: number) => Type.String({ maxLength, pattern: withoutNul });
-const jsonOrNull = Type.Optional(Type.Union([jsonObject, Type.Null()]));
+const windowOrNull = Type.Optional(Type.Union([performanceWindow, Type.Null()]));
 const textOrNothing = (maxLength: number) =>
   Type.Optional(Type.Union([text(maxLength), Type.Null()]));
 
@@ -72,8 +73,8 @@ export const finishDemo = {
             changed_by: text(255),
             change_reason: textOrNothing(1_000),
             change_type: Type.Enum(['automated', 'rollback']),
-            performance_before: jsonOrNull,
-            performance_after: jsonOrNull,
+            performance_before: windowOrNull,
+            performance_after: windowOrNull,
             was_successful: Type.Boolean(),
             was_rolled_back: Type.Boolean(),
             rollback_reason: textOrNothing(1_000),
@@ -103,7 +104,7 @@ export const removeSimulated = {
   resource: 'demo',
   summary: 'Remove every simulated row',
   description:
-    'Telemetry, ledgers and the simulated share of the hourly sums, in one transaction; the audit trail stays. Simulated devices go too, unless something else names them, and sites that were entered for a demo once they are empty. Batches that arrive meanwhile wait in the spool.',
+    'Telemetry, ledgers and the simulated share of the hourly sums, the audit trail stays. Telemetry goes day by day: servers go on storing, and wait for moments only; interrupted, it is called again. What arrives meanwhile for a day that is done stays. Simulated devices go too, unless something else names them, and sites that were entered for a demo once they are empty. While it runs, other calls about the demo are told to come again.',
   callers: administrators,
   response: Type.Object({
     removed: counts('Rows removed, by table.'),

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { bytesInWords } from '../in-words.ts';
 import { callerLimits as limits } from '../limits.ts';
 import { targetStates } from '../tables/job-targets.ts';
 import { closedSitePolicies, jobSchedules, jobStatuses, rollbackPolicies } from '../tables/jobs.ts';
@@ -61,7 +62,11 @@ const jobParameters = Type.Object({
 /** What a job is made of, whoever it is for. */
 const orders = {
   action: plainText(100, 'What is to be done, e.g. `Update POS payment config`.'),
-  payload: Type.Optional(jsonObject),
+  payload: Type.Optional(
+    Type.Record(Type.String(), Type.Unsafe<unknown>({}), {
+      description: `What the devices are told, at most ${bytesInWords(limits.jobPayloadBytesMax)} as JSON.`,
+    }),
+  ),
   config_url: Type.Optional(plainText(500, 'Where the configuration lies.')),
   config_version: Type.Optional(
     plainText(50, 'Its version. A job with one is done when the device reports that version.'),
@@ -264,7 +269,11 @@ export const changeDeviceConfig = {
     {
       config_version: plainText(50, 'The version.'),
       config_url: Type.Optional(plainText(500, 'Where it lies.')),
-      config: Type.Optional(jsonObject),
+      config: Type.Optional(
+        Type.Record(Type.String(), Type.Unsafe<unknown>({}), {
+          description: 'What it says; with the reason it is the `payload` of the job.',
+        }),
+      ),
       reason: Type.Optional(plainText(500, 'Why.')),
       force: orders.force,
       rollback: orders.rollback,

@@ -11,6 +11,8 @@ export const configurationHistory = defineLedger({
     '("timestamp", id)',
     '(entity_type, entity_id, "timestamp")',
     '(job_id)',
+    // A job changes a device once.
+    "UNIQUE (job_id, entity_id) WHERE (((entity_type)::text = 'device'::text) AND ((parameter_name)::text = 'config_version'::text) AND (job_id IS NOT NULL))",
     '(judge_at) WHERE ((judge_at IS NOT NULL) AND (judged_at IS NULL))',
   ],
   columns: {

@@ -15,7 +15,7 @@ export const devices = defineInventory({
   name: 'devices',
   description: 'The terminals and what is known of each now.',
   unique: [['device_id']],
-  indexes: ['(site_id)'],
+  indexes: ['(site_id)', '(segment)'],
   columns: {
     device_id: varchar(100, 'The name in the API, e.g. `pos-terminal-006`.'),
     name: varchar(100, 'The name for people.'),

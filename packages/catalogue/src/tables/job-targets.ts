@@ -1,25 +1,24 @@
 import { bigint, integer, text, timestamptz, varchar } from '../column.ts';
 import { defineInventory } from '../table.ts';
 
-/** How far a job is on one device. The first four are under way, the others are ends. */
-export const targetStates = [
-  'queued',
-  'sent',
-  'acknowledged',
-  'applying',
-  'verified',
-  'failed',
-  'timed_out',
-  'cancelled',
-  'skipped',
-] as const;
+/** States of a target that is under way, in order. */
+export const openTargetStates = ['queued', 'sent', 'acknowledged', 'applying'] as const;
+
+/** Ends of a target for which its job failed on that device. */
+export const badTargetStates = ['failed', 'timed_out'] as const;
+
+/** Ends of a target; exactly then `ended_at` is set. */
+export const endedTargetStates = ['verified', ...badTargetStates, 'cancelled', 'skipped'] as const;
+
+/** How far a job is on one device. */
+export const targetStates = [...openTargetStates, ...endedTargetStates] as const;
 export type TargetState = (typeof targetStates)[number];
 
 export const jobTargets = defineInventory({
   name: 'job_targets',
   description: 'How far a job is on each of its devices.',
   unique: [['job_id', 'device_id']],
-  indexes: ['(device_id, state)'],
+  indexes: ['(device_id, ended_at)', '(job_id, id) WHERE (ended_at IS NULL)'],
   columns: {
     job_id: bigint('The job.', { references: 'jobs.id' }),
     device_id: bigint('The device.', { references: 'devices.id' }),

@@ -1,13 +1,15 @@
 import { bigint, boolean, double, integer, jsonb, text, timestamptz, varchar } from '../column.ts';
 import { defineInventory } from '../table.ts';
 
-/** How far a job is. The first five are under way; a paused one is resumed where it stood. */
+/** Statuses of a job that goes on by itself. */
+export const runningJobStatuses = ['pending', 'scheduled', 'sending', 'sent'] as const;
+
+/** Statuses of a job that is under way; a paused one is resumed where it stood. */
+export const openJobStatuses = [...runningJobStatuses, 'paused'] as const;
+
+/** How far a job is. */
 export const jobStatuses = [
-  'pending',
-  'scheduled',
-  'sending',
-  'sent',
-  'paused',
+  ...openJobStatuses,
   'completed',
   'partial',
   'failed',
@@ -99,6 +101,9 @@ export const jobs = defineInventory({
     error_code: varchar(50, 'Code of the failure.', { nullable: true }),
     target_counts: jsonb('How many devices ended in which state, once all have.', {
       nullable: true,
+    }),
+    faults: integer('Steps of the orchestrator that failed one after the other.', {
+      default: '0',
     }),
   },
 });

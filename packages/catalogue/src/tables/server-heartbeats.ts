@@ -14,5 +14,8 @@ export const serverHeartbeats = defineSystem({
       'What reached it before this instant is in the database; absent while it cannot say.',
       { nullable: true },
     ),
+    swept_at: timestamptz('When it last looked for silent devices, for every server.', {
+      nullable: true,
+    }),
   },
 });

@@ -41,7 +41,10 @@ export const commandAcknowledgement = Type.Object(
     error: Type.Optional(
       Type.Object(
         {
-          code: Type.String({ maxLength: 50, description: 'e.g. `download_failed`.' }),
+          code: Type.String({
+            maxLength: 50,
+            description: 'One of docs/reference/command-errors.md, e.g. `download_failed`.',
+          }),
           message: Type.String({ maxLength: 2_000 }),
           stack: Type.Optional(Type.String({ maxLength: 16_000 })),
         },

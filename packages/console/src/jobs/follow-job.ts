@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { listJobTargets, showJob } from '@homepot/catalogue';
+import { listJobTargets, openTargetStates, showJob } from '@homepot/catalogue';
 import type { Client } from '@homepot/client';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -16,8 +16,8 @@ const exitCodeOf = ({ status }: ShownJob): number => {
 
 /** The line of a job, with why it stands still where it does. */
 async function readLine(client: Client, job: ShownJob): Promise<string> {
-  const { total, queued, verified, failed, timed_out, cancelled, skipped } = job.targets;
-  const underWay = total - verified - failed - timed_out - cancelled - skipped;
+  const { queued } = job.targets;
+  const underWay = openTargetStates.reduce((sum, state) => sum + job.targets[state], 0);
   if (hasEnded(job) || queued === 0 || queued < underWay) return lineOf(job);
   const { data } = await client.call(listJobTargets, {
     parameters: { job_id: job.job_id },

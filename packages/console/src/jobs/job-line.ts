@@ -1,15 +1,14 @@
 import type { AnswerOf, showJob } from '@homepot/catalogue';
-import { targetStates } from '@homepot/catalogue';
+import { openJobStatuses, targetStates } from '@homepot/catalogue';
 
 /** A job as the API shows it. */
 export type ShownJob = AnswerOf<typeof showJob>;
 
-/** States in which nothing of a job is under way any more, once it has ended. */
-const endStatuses: readonly string[] = ['completed', 'partial', 'failed', 'cancelled'];
+const openStatuses: readonly string[] = openJobStatuses;
 
 /** Whether nothing more follows. A cancelled job ends when those that had begun have finished. */
 export const hasEnded = (job: ShownJob): boolean =>
-  endStatuses.includes(job.status) && job.completed_at !== null;
+  !openStatuses.includes(job.status) && job.completed_at !== null;
 
 /** How many devices are how far, e.g. `12 devices: 3 sent, 9 verified`. */
 export function progressOf({ targets }: ShownJob): string {

@@ -1,7 +1,10 @@
 import type { AnswerOf, DeviceState } from '@homepot/catalogue';
 import {
+  badTargetStates,
+  endedTargetStates,
   listJobs,
   listTables,
+  openJobStatuses,
   readLiveness,
   readReadiness,
   readServerMetrics,
@@ -15,9 +18,9 @@ import { tableFamilies } from './table-families.ts';
 /** How long one question may take: a server that hangs is one that is away. */
 const answerMsMax = 5_000;
 const jobsAsked = 50;
-const underWay: readonly string[] = ['pending', 'scheduled', 'sending', 'sent', 'paused'];
-const bad: readonly string[] = ['failed', 'timed_out'];
-const ended: readonly string[] = ['verified', 'failed', 'timed_out', 'cancelled', 'skipped'];
+const underWay: readonly string[] = openJobStatuses;
+const bad: readonly string[] = badTargetStates;
+const ended: readonly string[] = endedTargetStates;
 
 const inTime = (): AbortSignal => AbortSignal.timeout(answerMsMax);
 

@@ -118,6 +118,18 @@ test('a new configuration for one device is a job for it alone', async () => {
   });
 });
 
+test('what is too large for a command is refused with its field, by each of the three ways', async () => {
+  const large = { a: 'x'.repeat(33_000) };
+  const refused = { status: 400, body: { code: 'parameter_invalid', path: 'payload' } };
+  const orders = { action: 'Run', payload: large };
+  expect(await call('/jobs', { body: { ...orders, device_ids: ['pos-1'] } })).toMatchObject(
+    refused,
+  );
+  expect(await call('/devices/pos-1/commands', { body: orders })).toMatchObject(refused);
+  const config = { config_version: '9', config: large };
+  expect(await call('/devices/pos-1/config', { body: config })).toMatchObject(refused);
+});
+
 test('another server takes over: what one made, told or is asked, the other goes on with', async () => {
   const other = await startTestHouse({
     settings: { MQTT_ENABLED: 'false' },

@@ -1,5 +1,6 @@
 export type { Actor, CallerPlace } from './audit/actor.ts';
 export { actorOf, auditedActor } from './audit/actor.ts';
+export type { AuditEntry } from './audit/audit-trail.ts';
 export { appendAudit, verifyAuditChain } from './audit/audit-trail.ts';
 export type { Auth } from './auth.ts';
 export { createAuth } from './auth.ts';

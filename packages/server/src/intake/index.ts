@@ -9,6 +9,7 @@ export type { Outbox } from './outbox/outbox.ts';
 export { createOutbox } from './outbox/outbox.ts';
 export type { Reports } from './report/create-reports.ts';
 export { createReports } from './report/create-reports.ts';
+export { checkJson } from './record/check-json.ts';
 export { createDeviceRefusals } from './report/device-refusals.ts';
 export { createKnownDevices } from './report/known-devices.ts';
 export type { Sender } from './sender.ts';

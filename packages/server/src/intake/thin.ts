@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { hasErrorRateMoved, hasMoved } from '@homepot/catalogue';
 
 /** The measurements that decide whether a row is worth storing; null = not measured. */
 export interface Reading {
@@ -54,33 +55,8 @@ interface Stored {
   pass: Pass;
 }
 
-/** Changes of the error rate above it count, in points of percent. */
-const errorRateStep = 0.01;
-/** From zero no relative change can be told; above this a value counts as moved. */
-const fromZeroStep = 1;
-/** So that 1.1 to 1.155 is five percent, though doubles say a little less. */
-const rounding = 1e-9;
 /** Longer states are kept as a hash, so that a device cannot fill the memory. */
 const stateCharactersMax = 200;
-
-type Value = number | null | undefined;
-
-function hasMoved(before: Value, now: Value, percent: number): boolean {
-  if (before === now) return false;
-  if (before === null || before === undefined || now === null || now === undefined) {
-    return (before ?? null) !== (now ?? null);
-  }
-  if (before === 0) return Math.abs(now) > fromZeroStep;
-  return Math.abs(now - before) * 100 >= Math.abs(before) * percent * (1 - rounding);
-}
-
-function hasErrorRateMoved(before: Value, now: Value): boolean {
-  if (before === now) return false;
-  if (before === null || before === undefined || now === null || now === undefined) {
-    return (before ?? null) !== (now ?? null);
-  }
-  return Math.abs(now - before) > errorRateStep + rounding;
-}
 
 /** The states of services and the version of the configuration, as one text to compare. */
 function stateOf(extraMetrics: unknown): string {

@@ -144,6 +144,8 @@ export const limits = {
   heartbeatGapMillisecondsMax: 5_000,
   /** Runs of servers that are remembered, to tell when the house was down. */
   heartbeatsKept: 64,
+  /** A sweep of another server that is younger is as good as one's own. */
+  sweepPauseMilliseconds: 900,
   /** Devices that one sweep judges; the others wait for the next. */
   devicesSweptMax: 5_000,
   /** Devices whose going one statement writes, and that may wait for it. */
@@ -176,10 +178,18 @@ export const limits = {
   rollupPageRowsMax: 1_000,
 
   // The quality of data
+  /** Judgements of the data at one time: each reads millions of rows. Beyond it, 429. */
+  judgementsAtOnceMax: 1,
+  /** After which a refused judgement is asked for again. */
+  judgementRetrySeconds: 5,
   /** Openings and closings that are gone through for one hole. */
   openingsCountedMax: 1_000,
   /** Holes, falls of a counter and breaks of states that are looked at one by one. */
   suspectsMax: 5_000,
+
+  // Demos
+  /** After which a call is made again that met another one about the demo. */
+  demoRetrySeconds: 5,
 
   // The closed loop
   /** How likely a change that did nothing may be called worse, over all metrics. */
@@ -191,6 +201,12 @@ export const limits = {
   /** Unchanged devices that are needed as a measure, and that are read of one place. */
   peersMin: 3,
   peersMax: 32,
+  /** Unchanged devices that are read for all places of one comparison together. */
+  peersComparedMax: 2_000,
+  /** Devices of one place that are looked at for those on which nothing was changed. */
+  peerCandidatesMax: 2_000,
+  /** How long one look for them may take. */
+  peersMillisecondsMax: 30_000,
   /** Without peers, what is not seen is reckoned with: standard errors and thresholds are multiplied. */
   aloneSpreadFactor: 2,
   aloneThresholdFactor: 2,
@@ -205,11 +221,13 @@ export const limits = {
   /** How often a change is looked at where there is too little to see. */
   changeLooksMax: 2,
   /** Changes that are judged in one transaction. */
-  changesPerPassMax: 200,
+  changesPerPassMax: 1_000,
   /** Devices that the verdict on a job compares; more of them would not make it surer. */
   devicesComparedMax: 500,
   /** Devices that a verdict names. */
   devicesNamedMax: 100,
+  /** Changes of a job that are due within one such step of time share a piece of work. */
+  changeStepSeconds: 10,
   /** How late work of the closed loop is before it is done without the queue. */
   changeOverdueSeconds: 120,
   /** How far back judged changes are looked through for jobs that have no verdict. */
@@ -304,8 +322,17 @@ export const limits = {
   commandPollsMax: 20_000,
   /** How often commands of other servers are looked for, for the devices that wait here. */
   commandPollLookMilliseconds: 1_000,
-  /** Commands that a device is given in one answer. */
+  /** Commands that a device is given in one answer, or when it connects; the others follow. */
   commandsPerAnswerMax: 20,
+  /** Bytes of them; one alone may have more. */
+  commandBytesPerAnswerMax: 262_144,
+  /** What the names and instants of a command take of that, in bytes. */
+  commandNameBytesMax: 640,
+  /** Steps of a job that may fail one after the other, by a fault of ours, before the job has failed. */
+  jobFaultsMax: 10,
+  /** The pause after the first of them, and the longest; it doubles with each. */
+  jobFaultPauseMillisecondsMin: 5_000,
+  jobFaultPauseMillisecondsMax: 300_000,
 
   // The HTTP server
   idleConnectionMillisecondsMax: 72_000,

@@ -2,6 +2,7 @@ import type { ExecutionResult, Executor } from '@homepot/agent';
 import type { DeviceCommand } from '@homepot/catalogue';
 import type { UpdateStep } from '../device/configuration.ts';
 import type { DeviceModel } from '../device/device-model.ts';
+import { updateFailures } from '../device/update-failures.ts';
 import type { FleetCounts } from './fleet-counts.ts';
 import type { ModelTime } from './model-time.ts';
 
@@ -19,14 +20,8 @@ export interface ExecutorSurroundings {
   wait(ms: number): Promise<void>;
 }
 
-const failures: Readonly<Record<UpdateStep, { readonly code: string; readonly words: string }>> = {
-  download: { code: 'download_failed', words: 'the download timed out' },
-  validation: { code: 'validation_failed', words: 'the configuration is not valid' },
-  restart: { code: 'restart_failed', words: 'the application did not start again' },
-};
-
 function failureOf(deviceId: string, command: DeviceCommand, step: UpdateStep): ExecutionResult {
-  const { code, words } = failures[step];
+  const { code, words } = updateFailures[step];
   const message = `Agent ${deviceId} failed to apply configuration update: ${words}`;
   const source = command.config_url ?? 'the command';
   const stack = `Error: ${words}\n    at ${step} (agent/apply-configuration)\n    from ${source}`;

@@ -43,10 +43,8 @@ export const settleMs = 5 * minuteMs;
 const silentIntervals = 3;
 
 /** By the middle of the error rate: a failure of some minutes in either window does not decide. */
-const isClearlyWorse = (before: WindowFigures, after: WindowFigures): boolean => {
-  const rate = (figures: WindowFigures) => figures.metrics.error_rate?.median ?? 0;
-  return rate(after) > rate(before) + 3;
-};
+const isClearlyWorse = (before: WindowFigures, after: WindowFigures): boolean =>
+  after.errorRate > before.errorRate + 3;
 
 const numbersOf = ({ metrics, response_time_ms }: DeviceReading) => ({
   cpu_percent: metrics.cpu_percent,
@@ -70,8 +68,8 @@ function rowOfJudged(deviceId: string, change: PendingChange, after: WindowFigur
     changed_by: 'system',
     change_reason: changeType === 'rollback' ? 'Made things worse' : 'Rollout',
     change_type: changeType,
-    performance_before: before,
-    performance_after: after,
+    performance_before: before.window,
+    performance_after: after.window,
     was_successful: !isWorse,
     was_rolled_back: isTakenBack,
     rollback_reason: isTakenBack ? 'The error rate rose clearly' : null,

@@ -1,3 +1,4 @@
+import type { PerformanceWindow } from '@homepot/catalogue';
 import type { DeviceReading } from '../device/device-model.ts';
 
 const names = [
@@ -10,22 +11,12 @@ const names = [
 ] as const;
 type Name = (typeof names)[number];
 
-/** Samples, mean, middle, p95 and spread of one metric. */
-interface Statistics {
-  readonly samples: number;
-  readonly mean: number;
-  readonly median: number;
-  readonly p95: number;
-  readonly sd: number;
-}
-
-/** What a window of readings says, as `performance_before` and `performance_after` hold it. */
+/** What a window of readings says. */
 export interface WindowFigures {
-  readonly from: string;
-  readonly to: string;
-  readonly reports: number;
-  readonly unhealthy_share: number;
-  readonly metrics: Readonly<Partial<Record<Name, Statistics>>>;
+  /** As a change of configuration keeps it. */
+  readonly window: PerformanceWindow;
+  /** The middle of the error rates, percent; 0 without readings. */
+  readonly errorRate: number;
 }
 
 interface Sample {
@@ -38,17 +29,28 @@ const rounded = (value: number): number => Math.round(value * 100) / 100;
 const readingOf = ({ metrics, response_time_ms }: DeviceReading, name: Name): number =>
   (name === 'response_time_ms' ? response_time_ms : metrics[name]) ?? 0;
 
-function summarise(values: readonly number[]): Statistics {
-  const sorted = values.toSorted((a, b) => a - b);
+const sort = (values: readonly number[]) => values.toSorted((a, b) => a - b);
+
+function summarise(values: readonly number[]) {
+  const sorted = sort(values);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return {
     samples: values.length,
     mean: rounded(mean),
-    median: rounded(sorted[Math.floor(0.5 * (sorted.length - 1))] ?? mean),
     p95: rounded(sorted[Math.floor(0.95 * (sorted.length - 1))] ?? mean),
     sd: rounded(Math.sqrt(squares / values.length)),
   };
+}
+
+function summariseAll(readings: readonly DeviceReading[]): PerformanceWindow['metrics'] {
+  if (readings.length === 0) return {};
+  const measured = names.map((name) => [
+    name,
+    summarise(readings.map((reading) => readingOf(reading, name))),
+  ]);
+  const unhealthy = readings.map(({ status }) => (status === 'unhealthy' ? 1 : 0));
+  return { ...Object.fromEntries(measured), unhealthy_share: summarise(unhealthy) };
 }
 
 /** The last readings of a terminal. */
@@ -69,22 +71,19 @@ export function createMetricWindow(keptMs: number): MetricWindow {
       }
     },
     figures(fromMs, toMs) {
-      const inside = samples.filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
-      const unhealthy = inside.filter(({ reading }) => reading.status === 'unhealthy').length;
+      const inside = samples
+        .filter(({ atMs }) => atMs >= fromMs && atMs < toMs)
+        .map(({ reading }) => reading);
+      const rates = sort(inside.map((reading) => readingOf(reading, 'error_rate')));
       return {
-        from: new Date(fromMs).toISOString(),
-        to: new Date(toMs).toISOString(),
-        reports: inside.length,
-        unhealthy_share: inside.length === 0 ? 0 : rounded(unhealthy / inside.length),
-        metrics:
-          inside.length === 0
-            ? {}
-            : Object.fromEntries(
-                names.map((name) => [
-                  name,
-                  summarise(inside.map(({ reading }) => readingOf(reading, name))),
-                ]),
-              ),
+        window: {
+          from: new Date(fromMs).toISOString(),
+          to: new Date(toMs).toISOString(),
+          reports: inside.length,
+          samples: inside.length,
+          metrics: summariseAll(inside),
+        },
+        errorRate: rounded(rates[Math.floor(0.5 * (rates.length - 1))] ?? 0),
       };
     },
   };

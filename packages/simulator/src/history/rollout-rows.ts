@@ -1,13 +1,9 @@
+import { updateFailures } from '../device/update-failures.ts';
 import type { ConfigChange, DeviceHistory, UpdateEnd } from './device-history.ts';
 import type { HistoryRow } from './history-rows.ts';
 import type { Rollout } from './rollout-plan.ts';
 
 const jobType = 'config_update';
-const codes = {
-  download: ['download_failed', 'the download timed out'],
-  validation: ['validation_failed', 'the configuration is not valid'],
-  restart: ['restart_failed', 'the application did not start again'],
-} as const;
 
 interface TargetEnd extends UpdateEnd {
   readonly deviceId: string;
@@ -22,7 +18,7 @@ function rowsOfTarget({ jobId, atMs, version }: Rollout, end: TargetEnd): readon
   if (failsIn === undefined) {
     return [{ table: 'job_outcomes', atMs: endedAtMs, row: { ...base, status: 'success' } }];
   }
-  const [error_code, words] = codes[failsIn];
+  const { code: error_code, words } = updateFailures[failsIn];
   const error_message = `Agent ${deviceId} failed to apply configuration update: ${words}`;
   const failed = { ...base, status: 'failed', error_code, error_message };
   const error = {

@@ -1,8 +1,7 @@
+import { hasErrorRateMoved, hasMoved, thinning } from '@homepot/catalogue';
+
 /** The measurements that decide; the same as those of the smart filter at the door. */
 const judged = ['cpu_percent', 'memory_percent', 'disk_percent', 'network_latency_ms'] as const;
-const changeShare = 0.05;
-const errorRateStep = 0.01;
-const snapshotMs = 5 * 60_000;
 
 type Metrics = Readonly<Record<string, unknown>>;
 
@@ -12,17 +11,12 @@ interface Kept {
   readonly state: string;
 }
 
-const numberOf = (row: Metrics, name: string): number => Number(row[name] ?? 0);
+const numberOf = (row: Metrics, name: string): number | null =>
+  row[name] === undefined || row[name] === null ? null : Number(row[name]);
 
-function hasMoved(before: Metrics, now: Metrics): boolean {
-  if (Math.abs(numberOf(now, 'error_rate') - numberOf(before, 'error_rate')) > errorRateStep) {
-    return true;
-  }
-  return judged.some((name) => {
-    const was = numberOf(before, name);
-    return Math.abs(numberOf(now, name) - was) >= Math.abs(was) * changeShare;
-  });
-}
+const isNews = (before: Metrics, now: Metrics): boolean =>
+  hasErrorRateMoved(numberOf(before, 'error_rate'), numberOf(now, 'error_rate')) ||
+  judged.some((name) => hasMoved(numberOf(before, name), numberOf(now, name)));
 
 function stateOf({ extra_metrics }: Metrics): string {
   const { services, config_version } = extra_metrics as Metrics;
@@ -41,8 +35,8 @@ export function createMetricThinner(): (atMs: number, row: Metrics) => boolean {
     const isNew =
       before === undefined ||
       before.state !== state ||
-      atMs - before.atMs >= snapshotMs ||
-      hasMoved(before.row, row);
+      atMs - before.atMs >= thinning.snapshotSeconds * 1_000 ||
+      isNews(before.row, row);
     if (isNew) last.set(row.device_id, { atMs, row, state });
     return isNew;
   };

@@ -10,6 +10,8 @@ const firstAfterSeconds = 20;
 const devicesPerJobMax = 50;
 /** In a simulation a change is judged soon. */
 const settleSeconds = 5;
+/** A terminal that stays off longer gets one of the changes that follow. */
+const timeToLiveSeconds = 600;
 
 /** Really has a configuration changed, on the simulated devices of one site and on no other. */
 export function orderJobs(deps: {
@@ -45,6 +47,7 @@ export function orderJobs(deps: {
         // Played devices have no customers in a queue.
         force: true,
         settle_seconds: settleSeconds,
+        time_to_live_seconds: timeToLiveSeconds,
       },
     });
   };

@@ -7,6 +7,7 @@ import type { Transaction } from '../../store/index.ts';
  * waits in the spools.
  */
 export async function holdDrains(transaction: Transaction): Promise<void> {
-  await transaction.query('SELECT 1 FROM spool_checkpoints ORDER BY spool_id FOR UPDATE');
+  // Of the table and not of its rows: a drain that begins meanwhile waits as well.
+  await transaction.query('LOCK TABLE spool_checkpoints IN EXCLUSIVE MODE');
   await transaction.query('UPDATE spool_checkpoints SET updated_at = clock_timestamp()');
 }

@@ -6,7 +6,7 @@ export interface ClosedLoopDependencies {
   readonly database: Database;
   readonly workQueue: Pick<WorkQueue, 'send' | 'work'>;
   /** Asked when it is needed: the jobs are made with the closed loop, and the other way round. */
-  readonly jobs: () => Pick<Jobs, 'createIn' | 'control' | 'wake'>;
+  readonly jobs: () => Pick<Jobs, 'createIn' | 'controlIn' | 'wake'>;
   readonly clock: Clock;
   readonly log: Log;
 }

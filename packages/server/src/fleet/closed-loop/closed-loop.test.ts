@@ -64,6 +64,12 @@ test('a change that did nothing is unchanged, and a success', async () => {
   fleet.settle();
   await fleet.loop.judge(job_id);
   expect(await outcomeOf(job_id)).toBe('unchanged');
+  // Over the same time, nobody was more silent than the others: what lies ahead is not looked at.
+  const { metrics } = (await fleet.jobs.read(job_id)).verdict as unknown as {
+    metrics: { name: string; effect: number }[];
+  };
+  const silent = metrics.find(({ name }) => name === 'silent_share');
+  expect(Math.abs(silent?.effect ?? 1)).toBeLessThan(0.1);
   for (const row of await fleet.readChanges(job_id)) {
     expect(row).toMatchObject({
       was_successful: true,

@@ -13,7 +13,7 @@ import { judgeChanges } from './judge-changes.ts';
 import { judgeJob } from './judge-job.ts';
 import { measureBefore } from './measure-changes.ts';
 import { rollBackChange } from './roll-back.ts';
-import { readChanges } from './stored-change.ts';
+import { sendJudging, sendMeasuring } from './send-work.ts';
 
 /*
  * A change of configuration is entered -> measured -> judged.
@@ -36,21 +36,33 @@ export interface ClosedLoop {
   start(): Promise<void>;
   /** Measures and judges what is due of a job. Idempotent. */
   judge(jobId: string): Promise<void>;
-  /** Does the same for every job in which something is overdue; returns how many. */
+  /** Does the same for jobs in which something is overdue, each by itself; returns how many. */
   sweep(): Promise<number>;
   /** Takes back one change, by the id of its row. Throws not_found and change_not_reversible. */
   rollBack(id: number, reason: string | undefined, actor: Actor): Promise<Job>;
 }
 
-/** Work that should long have been done, and jobs whose changes are judged but they themselves not. */
+/**
+ * What should long have been done, the oldest first: changes that wait to be measured or judged, and
+ * jobs of which all changes are judged, more of them than their verdict speaks of.
+ */
 const readOverdue = `
-SELECT DISTINCT h.job_id AS "jobId" FROM configuration_history h
-WHERE h.judge_at IS NOT NULL AND h.judged_at IS NULL AND (h.judge_at <= $1
-  OR (h."timestamp" <= $1 AND NOT h.performance_before ? 'metrics'))
-UNION
-SELECT h.job_id FROM configuration_history h JOIN jobs j ON j.job_id = h.job_id
-WHERE h."timestamp" > $2 AND h.judged_at <= $1 AND j.verdict IS NULL
-LIMIT $3`;
+SELECT "jobId" FROM (
+  SELECT h.job_id AS "jobId", min(h.judge_at) AS due
+  FROM configuration_history h JOIN devices d ON d.device_id = h.entity_id
+  WHERE h.judge_at IS NOT NULL AND h.judged_at IS NULL AND (h.judge_at <= $1
+    OR (h."timestamp" <= $1 AND NOT h.performance_before ? 'metrics'))
+  GROUP BY 1
+  UNION ALL
+  SELECT h.job_id, max(h.judged_at)
+  FROM configuration_history h JOIN jobs j ON j.job_id = h.job_id
+    JOIN devices d ON d.device_id = h.entity_id
+  WHERE h.judge_at IS NOT NULL AND h.job_id IN (
+    SELECT r.job_id FROM configuration_history r WHERE r."timestamp" > $2 AND r.judge_at IS NOT NULL)
+  GROUP BY 1
+  HAVING bool_and(h.judged_at IS NOT NULL) AND max(h.judged_at) <= $1
+    AND count(*) > coalesce(max((j.verdict->>'changes')::int), 0)) AS found
+ORDER BY due LIMIT $3`;
 
 /** Creates the closed loop. */
 export function createClosedLoop(
@@ -58,23 +70,18 @@ export function createClosedLoop(
   options: ClosedLoopOptions,
 ): ClosedLoop {
   const { database, workQueue, clock, log } = deps;
-  const read = (jobId: string) =>
-    readChanges(database, jobId, new Date(clock.nowMs()).toISOString());
   async function judge(jobId: string): Promise<void> {
-    const changes = await read(jobId);
-    await measureBefore(deps, changes, options);
-    await judgeChanges(deps, jobId, changes, options);
-    await judgeJob(deps, jobId, await read(jobId), options);
+    await measureBefore(deps, jobId, options);
+    await judgeChanges(deps, jobId, options);
+    await judgeJob(deps, jobId, options);
   }
   return {
     async onVerified(transaction, verified) {
       const { job, atMs } = verified;
       if (job.configVersion === null) return;
       const dueMs = await enterChanges(transaction, verified, options.windowSecondsMax);
-      const work: ChangeWork = { jobId: job.jobId };
-      const afterSeconds = Math.max(1, Math.ceil((dueMs - atMs) / 1_000));
-      await workQueue.send(transaction, changeWork, work);
-      await workQueue.send(transaction, changeWork, work, { afterSeconds });
+      await sendMeasuring(deps, transaction, job.jobId);
+      await sendJudging(deps, transaction, job.jobId, { dueMs, nowMs: atMs });
     },
     start: () => workQueue.work<ChangeWork>(changeWork, ({ jobId }) => judge(jobId)),
     judge,
@@ -87,7 +94,10 @@ export function createClosedLoop(
       ]);
       for (const { jobId } of overdue) {
         log.info({ job: jobId }, 'judging a change that the work queue left');
-        await judge(jobId);
+        // One job that cannot be judged must not keep the others waiting.
+        await judge(jobId).catch((error: unknown) => {
+          log.error({ err: error, job: jobId }, 'a job could not be judged');
+        });
       }
       return overdue.length;
     },

@@ -34,8 +34,9 @@ SELECT given.provenance, given.applied_at, 'device', given.device_id, 'config_ve
   given.before::jsonb, $5::text, given.judge_at
 FROM unnest($6::text[], $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::timestamptz[])
   AS given (provenance, applied_at, device_id, previous, before, judge_at)
-WHERE NOT EXISTS (
-  SELECT FROM configuration_history h WHERE h.job_id = $5::text AND h.entity_id = given.device_id)`;
+ON CONFLICT (job_id, entity_id)
+  WHERE entity_type = 'device' AND parameter_name = 'config_version' AND job_id IS NOT NULL
+DO NOTHING`;
 
 export interface VerifiedTargets {
   readonly job: VerifiedJob;

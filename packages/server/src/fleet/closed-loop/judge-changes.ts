@@ -2,11 +2,10 @@ import { limits } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
 import { judgeMs, spanAfter } from './change-times.ts';
 import type { ClosedLoopDependencies, ClosedLoopOptions } from './closed-loop-dependencies.ts';
-import { changeWork } from './closed-loop-dependencies.ts';
-import { clusterChanges } from './find-peers.ts';
 import { measurePairs, measurePeers } from './measure-changes.ts';
+import { sendJudging } from './send-work.ts';
 import type { StoredChange } from './stored-change.ts';
-import { beforeOf } from './stored-change.ts';
+import { beforeOf, readDue } from './stored-change.ts';
 import { withoutNoise, writeWindow } from './stored-window.ts';
 import type { Outcome, Verdict } from './verdict/compare-windows.ts';
 import { compareWindows } from './verdict/compare-windows.ts';
@@ -49,15 +48,13 @@ async function judgePart(
   changes: readonly StoredChange[],
   options: ClosedLoopOptions,
 ): Promise<Judgement[]> {
-  const clusters = clusterChanges(changes);
-  const peers = await measurePeers(deps, jobId, clusters, options);
   const judgements: Judgement[] = [];
-  for (const [i, cluster] of clusters.entries()) {
+  for (const cluster of await measurePeers(deps, jobId, changes, options)) {
     const pairs = await measurePairs(deps, cluster.changes, options);
     for (const [place, pair] of pairs.entries()) {
       const change = cluster.changes[place];
       if (change === undefined) continue;
-      const verdict = compareWindows([{ changed: [pair], peers: peers[i] ?? [] }]);
+      const verdict = compareWindows([{ changed: [pair], peers: cluster.peers }]);
       const againMs = lookAgain(change, pair, verdict.outcome);
       judgements.push({ change, pair, verdict, againMs });
     }
@@ -67,18 +64,22 @@ async function judgePart(
 
 /** Only what was not judged yet: of two servers that judge at one time, one does. */
 const writeJudgements = `
+WITH locked AS (
+  SELECT id FROM configuration_history WHERE id = ANY ($1::bigint[]) AND judged_at IS NULL
+  ORDER BY id FOR NO KEY UPDATE)
 UPDATE configuration_history h
 SET performance_before = given.before::jsonb, performance_after = given.after::jsonb,
   verdict = given.verdict::jsonb, was_successful = given.success,
   judged_at = CASE WHEN given.again IS NULL THEN $6::timestamptz END,
   judge_at = coalesce(given.again, h.judge_at)
-FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::boolean[], $7::timestamptz[])
-  AS given (id, before, after, verdict, success, again)
-WHERE h.id = given.id AND h.judged_at IS NULL`;
+FROM locked JOIN unnest(
+  $1::bigint[], $2::text[], $3::text[], $4::text[], $5::boolean[], $7::timestamptz[])
+  AS given (id, before, after, verdict, success, again) ON given.id = locked.id
+WHERE h.id = locked.id`;
 
 async function write(
   transaction: Transaction,
-  { workQueue }: Pick<ClosedLoopDependencies, 'workQueue'>,
+  deps: Pick<ClosedLoopDependencies, 'workQueue'>,
   jobId: string,
   judgements: readonly Judgement[],
   nowMs: number,
@@ -97,8 +98,7 @@ async function write(
   ]);
   const again = judgements.flatMap(({ againMs }) => againMs ?? []);
   if (again.length === 0) return;
-  const afterSeconds = Math.max(1, Math.ceil((Math.max(...again) - nowMs) / 1_000));
-  await workQueue.send(transaction, changeWork, { jobId }, { afterSeconds });
+  await sendJudging(deps, transaction, jobId, { dueMs: Math.max(...again), nowMs });
 }
 
 /**
@@ -108,15 +108,14 @@ async function write(
 export async function judgeChanges(
   deps: ClosedLoopDependencies,
   jobId: string,
-  changes: readonly StoredChange[],
   options: ClosedLoopOptions,
 ): Promise<void> {
-  const due = changes.filter(({ isJudged, isDue }) => isDue && !isJudged);
-  for (let start = 0; start < due.length; start += limits.changesPerPassMax) {
-    const part = due.slice(start, start + limits.changesPerPassMax);
+  const { database, clock } = deps;
+  const now = new Date(clock.nowMs()).toISOString();
+  for await (const part of readDue(database, jobId, now)) {
     const judgements = await judgePart(deps, jobId, part, options);
-    await deps.database.transaction((transaction) =>
-      write(transaction, deps, jobId, judgements, deps.clock.nowMs()),
+    await database.transaction((transaction) =>
+      write(transaction, deps, jobId, judgements, clock.nowMs()),
     );
   }
 }

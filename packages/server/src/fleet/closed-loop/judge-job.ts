@@ -1,13 +1,12 @@
-import type { Actor } from '../../auth/index.ts';
+import type { Actor, AuditEntry } from '../../auth/index.ts';
 import { appendAudit } from '../../auth/index.ts';
 import { limits } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
 import type { ClosedLoopDependencies, ClosedLoopOptions } from './closed-loop-dependencies.ts';
-import { clusterChanges } from './find-peers.ts';
 import { writeVerdict } from './judge-changes.ts';
 import { measurePeers } from './measure-changes.ts';
-import type { JudgedJob, StoredChange } from './stored-change.ts';
-import { measuredPair } from './stored-change.ts';
+import type { JudgedDevice, JudgedJob } from './stored-change.ts';
+import { awaitsVerdict, measuredPair, readCompared, readJudged } from './stored-change.ts';
 import { readEarlierVersions, takeBack } from './take-back.ts';
 import type { Verdict } from './verdict/compare-windows.ts';
 import { compareWindows } from './verdict/compare-windows.ts';
@@ -19,7 +18,7 @@ const house: Actor = {};
 const lockJob = `
 SELECT job_id AS "jobId", action, status, config_version AS "configVersion",
   settle_seconds AS "settleSeconds", rollback, rollback_of AS "rollbackOf", verdict
-FROM jobs WHERE job_id = $1 FOR UPDATE`;
+FROM jobs WHERE job_id = $1 FOR NO KEY UPDATE`;
 
 const writeJob = 'UPDATE jobs SET verdict = $2 WHERE job_id = $1';
 
@@ -30,9 +29,11 @@ interface Judged {
   readonly jobs: ReturnType<ClosedLoopDependencies['jobs']>;
   readonly job: JudgedJob;
   readonly verdict: Verdict;
-  /** All judged changes. */
-  readonly changes: readonly StoredChange[];
+  /** All that were changed. */
+  readonly changes: readonly JudgedDevice[];
   readonly nowMs: number;
+  /** What the audit trail is told at the very end: it stays locked from the first word until the commit. */
+  readonly entries: AuditEntry[];
 }
 
 /** All devices where the job as a whole made it worse, else those where it did so by itself. */
@@ -63,7 +64,7 @@ async function propose(
   deviceIds: readonly string[],
   reason: string,
 ): Promise<void> {
-  const { job, nowMs } = judged;
+  const { job, nowMs, entries } = judged;
   const versions = await readEarlierVersions(transaction, job.jobId, deviceIds);
   const proposal = {
     reason,
@@ -78,7 +79,7 @@ async function propose(
     job.jobId,
     JSON.stringify({ ...summariseJob(judged), proposal }),
   ]);
-  await appendAudit(transaction, {
+  entries.push({
     atMs: nowMs,
     eventType: 'rollback_proposed',
     description: `Job ${job.jobId} should be taken back on ${deviceIds.length} devices: ${reason}`,
@@ -93,10 +94,10 @@ async function perform(
   deviceIds: readonly string[],
   reason: string,
 ): Promise<void> {
-  const { jobs, job, nowMs } = judged;
+  const { jobs, job, nowMs, entries } = judged;
   const { jobId, action, settleSeconds } = job;
   const taken = { jobId, action, settleSeconds, deviceIds, reason };
-  const made = await takeBack(transaction, jobs, taken, house);
+  const made = await takeBack(transaction, jobs, taken, house, entries);
   const rollbackJobs = made.map((each) => each.job_id);
   await transaction.query(writeJob, [
     jobId,
@@ -106,13 +107,29 @@ async function perform(
       rollback_reason: reason,
     }),
   ]);
-  await appendAudit(transaction, {
+  entries.push({
     atMs: nowMs,
     eventType: 'rollback_performed',
     description: `Job ${jobId} was taken back on ${deviceIds.length} devices: ${reason}`,
     jobId,
     newValues: { rollback_jobs: rollbackJobs, devices: deviceIds.length },
   });
+}
+
+const isUnderWay = (status: string): boolean =>
+  ['pending', 'scheduled', 'sending', 'sent'].includes(status);
+
+/**
+ * A job that reaches its devices in stages reaches no more of them where the first fared badly: that is
+ * true once the verdict is, in the same transaction.
+ */
+async function halt(
+  transaction: Transaction,
+  { jobs, job, entries }: Judged,
+  control: 'pause' | 'cancel',
+): Promise<void> {
+  if (!isUnderWay(job.status)) return;
+  await jobs.controlIn(transaction, control, job.jobId, house, entries);
 }
 
 /** Only a job that got worse as a whole is taken back unasked; of single devices a person decides. */
@@ -131,9 +148,11 @@ async function conclude(transaction: Transaction, judged: Judged): Promise<Conse
   }
   const reason = describeHarm(verdict, deviceIds.length);
   if (verdict.outcome === 'degraded' && job.rollback === 'perform') {
+    await halt(transaction, judged, 'cancel');
     await perform(transaction, judged, deviceIds, reason);
     return 'performed';
   }
+  if (verdict.outcome === 'degraded') await halt(transaction, judged, 'pause');
   await propose(transaction, judged, deviceIds, reason);
   return verdict.outcome === 'degraded' ? 'proposed' : 'none';
 }
@@ -141,56 +160,37 @@ async function conclude(transaction: Transaction, judged: Judged): Promise<Conse
 async function compareAll(
   deps: ClosedLoopDependencies,
   jobId: string,
-  changes: readonly StoredChange[],
   options: ClosedLoopOptions,
 ): Promise<Verdict> {
-  const clusters = clusterChanges(changes.slice(0, limits.devicesComparedMax));
-  const peers = await measurePeers(deps, jobId, clusters, options);
+  const compared = await readCompared(deps.database, jobId);
+  const clusters = await measurePeers(deps, jobId, compared, options);
   return compareWindows(
-    clusters.map((cluster, i) => ({
-      changed: cluster.changes.flatMap(measuredPair),
-      peers: peers[i] ?? [],
-    })),
+    clusters.map(({ changes, peers }) => ({ changed: changes.flatMap(measuredPair), peers })),
   );
-}
-
-const isUnderWay = (status: string): boolean =>
-  ['pending', 'scheduled', 'sending', 'sent'].includes(status);
-
-/** A job that reaches its devices in stages reaches no more of them where the first fared badly. */
-async function halt(
-  { jobs, log }: ClosedLoopDependencies,
-  { jobId, status }: JudgedJob,
-  consequence: Consequence,
-): Promise<void> {
-  if (consequence === 'none' || !isUnderWay(status)) return;
-  try {
-    await jobs().control(consequence === 'performed' ? 'cancel' : 'pause', jobId, house);
-  } catch (error) {
-    log.warn({ err: error, job: jobId }, 'a job that made things worse could not be halted');
-  }
 }
 
 /**
  * Judges a job by all of its devices together, once none of its changes waits for a verdict, and again
  * when a later stage has been judged. Made worse, it is taken back or that is proposed, as its policy
- * says, exactly once.
+ * says, exactly once, and halted.
  */
 export async function judgeJob(
   deps: ClosedLoopDependencies,
   jobId: string,
-  changes: readonly StoredChange[],
   options: ClosedLoopOptions,
 ): Promise<void> {
-  if (changes.length === 0 || changes.some(({ isJudged }) => !isJudged)) return;
-  const verdict = await compareAll(deps, jobId, changes, options);
-  const concluded = await deps.database.transaction(async (transaction) => {
+  const { database, clock } = deps;
+  if (!(await awaitsVerdict(database, jobId))) return;
+  const changes = await readJudged(database, jobId);
+  const verdict = await compareAll(deps, jobId, options);
+  const consequence = await database.transaction(async (transaction) => {
     const [job] = await transaction.query<JudgedJob>(lockJob, [jobId]);
-    if (job === undefined || (job.verdict?.changes ?? 0) >= changes.length) return undefined;
-    const judged = { jobs: deps.jobs(), job, verdict, changes, nowMs: deps.clock.nowMs() };
-    return { job, consequence: await conclude(transaction, judged) };
+    if (job === undefined || (job.verdict?.changes ?? 0) >= changes.length) return 'none';
+    const entries: AuditEntry[] = [];
+    const judged = { jobs: deps.jobs(), job, verdict, changes, nowMs: clock.nowMs(), entries };
+    const led = await conclude(transaction, judged);
+    for (const entry of entries) await appendAudit(transaction, entry);
+    return led;
   });
-  if (concluded === undefined) return;
-  if (concluded.consequence === 'performed') deps.jobs().wake();
-  await halt(deps, concluded.job, concluded.consequence);
+  if (consequence !== 'none') deps.jobs().wake();
 }

@@ -2,10 +2,10 @@ import type { WindowRequest, WindowSummary } from '../../query/index.ts';
 import { readWindows } from '../../query/index.ts';
 import type { Span } from './change-times.ts';
 import type { ClosedLoopDependencies, ClosedLoopOptions } from './closed-loop-dependencies.ts';
-import type { Cluster, Peer } from './find-peers.ts';
+import type { Peer } from './find-peers.ts';
 import { findPeers } from './find-peers.ts';
 import type { StoredChange } from './stored-change.ts';
-import { afterOf, beforeOf } from './stored-change.ts';
+import { afterOf, beforeOf, readUnmeasured } from './stored-change.ts';
 import { writeWindow } from './stored-window.ts';
 import type { WindowPair } from './verdict/window-pair.ts';
 
@@ -54,47 +54,54 @@ export function measurePairs(
   );
 }
 
-/** Measures the peers of each cluster over the windows of its first change. */
+/** Changes that have the same peers, and what was measured of these. */
+export interface MeasuredCluster {
+  readonly changes: readonly StoredChange[];
+  readonly peers: readonly WindowPair[];
+}
+
+/** Puts changes into clusters and measures the peers of each over the windows of its first change. */
 export async function measurePeers(
   deps: Measuring,
   jobId: string,
-  clusters: readonly Cluster[],
+  changes: readonly StoredChange[],
   options: ClosedLoopOptions,
-): Promise<readonly (readonly WindowPair[])[]> {
-  const found = await findPeers(deps.database, jobId, clusters);
-  const measured: WindowPair[][] = [];
-  for (const [i, { first }] of clusters.entries()) {
+): Promise<readonly MeasuredCluster[]> {
+  const measured: MeasuredCluster[] = [];
+  for (const { changes: those, first, peers } of await findPeers(deps.database, jobId, changes)) {
     const before = beforeOf(first);
     const after = afterOf(first);
-    const asked = (found[i] ?? []).map(({ deviceId, intervalSeconds }) => ({
+    const asked = peers.map(({ deviceId, intervalSeconds }) => ({
       device: { deviceId, intervalSeconds },
       before,
       after,
     }));
-    measured.push(await readPairs(deps, asked, holdMsOf(options)));
+    measured.push({ changes: those, peers: await readPairs(deps, asked, holdMsOf(options)) });
   }
   return measured;
 }
 
+/** Several servers write changes of one job: whoever writes locks them in the order of their ids first. */
 const writeBefore = `
+WITH locked AS (
+  SELECT id FROM configuration_history WHERE id = ANY ($1::bigint[]) AND judged_at IS NULL
+  ORDER BY id FOR NO KEY UPDATE)
 UPDATE configuration_history h SET performance_before = given.measured::jsonb
-FROM unnest($1::bigint[], $2::text[]) AS given (id, measured)
-WHERE h.id = given.id AND h.judged_at IS NULL`;
+FROM locked JOIN unnest($1::bigint[], $2::text[]) AS given (id, measured) ON given.id = locked.id
+WHERE h.id = locked.id`;
 
 /** Measures what was before each change that was entered and not measured yet. */
 export async function measureBefore(
   deps: Measuring,
-  changes: readonly StoredChange[],
+  jobId: string,
   options: ClosedLoopOptions,
 ): Promise<void> {
-  const fresh = changes.filter(
-    ({ isJudged, performanceBefore }) => !isJudged && performanceBefore.metrics === undefined,
-  );
-  if (fresh.length === 0) return;
-  const requests = fresh.map((change) => ask(change, beforeOf(change)));
-  const windows: readonly WindowSummary[] = await readWindows(deps, requests, holdMsOf(options));
-  await deps.database.query(writeBefore, [
-    fresh.map(({ id }) => id),
-    windows.map((window) => JSON.stringify(writeWindow(window))),
-  ]);
+  for await (const changes of readUnmeasured(deps.database, jobId)) {
+    const requests = changes.map((change) => ask(change, beforeOf(change)));
+    const windows: readonly WindowSummary[] = await readWindows(deps, requests, holdMsOf(options));
+    await deps.database.query(writeBefore, [
+      changes.map(({ id }) => id),
+      windows.map((window) => JSON.stringify(writeWindow(window))),
+    ]);
+  }
 }

@@ -1,4 +1,5 @@
-import type { Actor } from '../../auth/index.ts';
+import type { Actor, AuditEntry } from '../../auth/index.ts';
+import { appendAudit } from '../../auth/index.ts';
 import { HomepotError } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
 import type { Job } from '../jobs/job.ts';
@@ -21,7 +22,7 @@ SELECT h.entity_id AS "deviceId", h.parameter_name AS "parameterName",
   h.entity_type AS "entityType", h.job_id AS "jobId", h.old_value IS NOT NULL AS "hasOld",
   h.was_rolled_back AS "wasRolledBack", j.action, j.settle_seconds AS "settleSeconds"
 FROM configuration_history h LEFT JOIN jobs j ON j.job_id = h.job_id
-WHERE h.id = $1 FOR UPDATE OF h`;
+WHERE h.id = $1 FOR NO KEY UPDATE OF h`;
 
 const refuse = (message: string): HomepotError =>
   new HomepotError('change_not_reversible', { path: 'id', message });
@@ -51,7 +52,9 @@ export async function rollBackChange(
 ): Promise<Job> {
   const [change] = await transaction.query<ChangeRow>(lockChange, [order.id]);
   const taken = { ...requireReversible(change, order.id), reason: order.reason };
-  const [job] = await takeBack(transaction, jobs, taken, order.actor);
+  const entries: AuditEntry[] = [];
+  const [job] = await takeBack(transaction, jobs, taken, order.actor, entries);
   if (job === undefined) throw refuse('The device was removed');
+  for (const entry of entries) await appendAudit(transaction, entry);
   return job;
 }

@@ -1,14 +1,5 @@
+import type { PerformanceWindow } from '@homepot/catalogue';
 import type { MetricStatistics, WindowSummary } from '../../query/index.ts';
-
-/** A window in the history: as soon as the change is entered, its times; once measured, all of it. */
-export interface StoredWindow {
-  /** ISO 8601. */
-  readonly from: string;
-  readonly to: string;
-  readonly reports?: number;
-  readonly samples?: number;
-  readonly metrics?: Readonly<Record<string, MetricStatistics>>;
-}
 
 /** Six digits say all that is known. */
 const short = (value: number): number => Number(value.toPrecision(6));
@@ -31,7 +22,7 @@ export function writeWindow({
   reports,
   samples,
   metrics,
-}: WindowSummary): StoredWindow {
+}: WindowSummary): PerformanceWindow {
   return {
     from: new Date(fromMs).toISOString(),
     to: new Date(toMs).toISOString(),
@@ -43,6 +34,16 @@ export function writeWindow({
   };
 }
 
+type StoredFigures = NonNullable<PerformanceWindow['metrics']>[string];
+
+/** What the wire leaves open is what the rest says of it; the house itself writes all of it. */
+const complete = (figures: StoredFigures): MetricStatistics => ({
+  ...figures,
+  effective: figures.effective ?? figures.samples,
+  level: figures.level ?? figures.mean,
+  mad: figures.mad ?? figures.sd,
+});
+
 /** Reads one back; undefined where it was not measured yet. */
 export function readWindow({
   from,
@@ -50,13 +51,15 @@ export function readWindow({
   reports,
   samples,
   metrics,
-}: StoredWindow): WindowSummary | undefined {
+}: PerformanceWindow): WindowSummary | undefined {
   if (metrics === undefined) return undefined;
   return {
     fromMs: Date.parse(from),
     toMs: Date.parse(to),
     reports: reports ?? 0,
     samples: samples ?? 0,
-    metrics,
+    metrics: Object.fromEntries(
+      Object.entries(metrics).map(([name, figures]) => [name, complete(figures)]),
+    ),
   };
 }

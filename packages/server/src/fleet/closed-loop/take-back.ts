@@ -1,4 +1,4 @@
-import type { Actor } from '../../auth/index.ts';
+import type { Actor, AuditEntry } from '../../auth/index.ts';
 import { limits } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
 import type { Job } from '../jobs/job.ts';
@@ -52,21 +52,30 @@ export async function readEarlierVersions(
   return transaction.query<EarlierVersion>(readEarlier, [jobId, deviceIds]);
 }
 
+/** In the order of their ids, as everybody does who writes several. */
+const lockChanges = `
+SELECT FROM configuration_history
+WHERE job_id = $1 AND entity_type = 'device' AND entity_id = ANY ($2)
+ORDER BY id FOR NO KEY UPDATE`;
+
 const markTakenBack = `
 UPDATE configuration_history SET was_rolled_back = true, rollback_reason = $3
 WHERE job_id = $1 AND entity_type = 'device' AND entity_id = ANY ($2) AND NOT was_rolled_back`;
 
 /**
  * Makes the jobs that give devices the version they had before, one a version, and marks the changes as
- * taken back, in the transaction given. The caller has locked the changes or the job, so that it happens
- * once, and wakes the jobs after the commit. Nothing that locks the audit trail may follow but appends to it.
+ * taken back, in the transaction given. A change that was taken back meanwhile is left out. The caller
+ * wakes the jobs after the commit, and appends `entries`, to which each new job adds one, to the audit
+ * trail as the last thing of the transaction.
  */
 export async function takeBack(
   transaction: Transaction,
   jobs: Pick<Jobs, 'createIn'>,
   taken: TakenBack,
   actor: Actor,
+  entries: AuditEntry[],
 ): Promise<Job[]> {
+  await transaction.query(lockChanges, [taken.jobId, taken.deviceIds]);
   const versions = await readEarlierVersions(transaction, taken.jobId, taken.deviceIds);
   const reachable = versions.flatMap(({ deviceIds }) => deviceIds);
   await transaction.query(markTakenBack, [taken.jobId, reachable, taken.reason]);
@@ -85,7 +94,7 @@ export async function takeBack(
         rollback_of: taken.jobId,
         settle_seconds: taken.settleSeconds,
       };
-      made.push(await jobs.createIn(transaction, input, actor));
+      made.push(await jobs.createIn(transaction, input, actor, entries));
     }
   }
   return made;

@@ -1,3 +1,4 @@
+import { HomepotError, limits } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
 
 /**
@@ -25,9 +26,21 @@ const numbers = { begun: 1, made: 2 } as const;
 /** Any number that no other program takes. */
 const demoLock = 7_240_515;
 
-/** Reads the state, and keeps others from changing it until the transaction ends. */
+/**
+ * Reads the state, and keeps others from changing it until the transaction ends. Throws overloaded
+ * while another one does: a removal may take minutes, which nobody should wait for with a connection.
+ */
 export async function lockDemoState(transaction: Transaction): Promise<DemoState | undefined> {
-  await transaction.query('SELECT pg_advisory_xact_lock($1)', [demoLock]);
+  const [lock] = await transaction.query<{ held: boolean }>(
+    'SELECT pg_try_advisory_xact_lock($1) AS held',
+    [demoLock],
+  );
+  if (lock?.held !== true) {
+    throw new HomepotError('overloaded', {
+      message: 'A demo is being begun, ended or removed by another call',
+      retryAfterSeconds: limits.demoRetrySeconds,
+    });
+  }
   const [row] = await transaction.query<{
     state: number;
     until: string;

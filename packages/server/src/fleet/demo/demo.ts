@@ -15,7 +15,10 @@ import { finishDemo } from './finish-demo.ts';
 import type { SimulatedRemoval } from './remove-simulated.ts';
 import { removeSimulated } from './remove-simulated.ts';
 
-/** A past that is played, of which there is one at most. */
+/**
+ * A past that is played, of which there is one at most. Every call throws overloaded while another
+ * one changes it.
+ */
 export interface Demo {
   begin(asked: BodyOf<typeof beginRoute>): Promise<AnswerOf<typeof beginRoute>>;
   /** Throws not_found where there is no such demo. */
@@ -45,7 +48,7 @@ export function createDemo({
           });
         }
         if (demo.state === 'made') return { state: 'made', config_changes: 0, devices: 0 };
-        const done = await finishDemo(transaction, config_changes);
+        const done = await finishDemo(transaction, demo, config_changes);
         await appendAudit(transaction, {
           atMs: clock.nowMs(),
           eventType: 'demo_made',
@@ -57,7 +60,7 @@ export function createDemo({
       }),
     remove: (actor) =>
       database.transaction(async (transaction) => {
-        const removal = await removeSimulated(transaction);
+        const removal = await removeSimulated({ database, clock }, transaction);
         await appendAudit(transaction, {
           atMs: clock.nowMs(),
           eventType: 'simulated_rows_removed',

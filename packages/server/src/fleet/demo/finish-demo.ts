@@ -1,5 +1,7 @@
 import type { BodyOf, finishDemo as contract } from '@homepot/catalogue';
+import { readLastReports } from '../../query/index.ts';
 import type { Transaction } from '../../store/index.ts';
+import type { DemoState } from './demo-state.ts';
 import { markDemoMade } from './demo-state.ts';
 
 type Changes = BodyOf<typeof contract>['config_changes'];
@@ -27,28 +29,35 @@ async function insertChanges(transaction: Transaction, changes: Changes): Promis
   return rows[0]?.count ?? 0;
 }
 
+const neverReported = `devices.provenance = 'simulated' AND devices.last_seen IS NULL
+  AND devices.status = 'unknown'`;
+
 /**
  * Devices that never reported are as the past left them, so that what they report from now on goes on
  * from there; unless they are silent, which the sweep finds.
  */
-async function settleDevices(transaction: Transaction): Promise<number> {
+async function settleDevices(
+  transaction: Transaction,
+  demo: Pick<DemoState, 'fromMs' | 'toMs'>,
+): Promise<number> {
+  const held = await transaction.query<{ device_id: string }>(
+    `SELECT device_id FROM devices WHERE ${neverReported} ORDER BY id FOR NO KEY UPDATE`,
+  );
+  const deviceIds = held.map(({ device_id }) => device_id);
+  const last = await readLastReports(transaction, deviceIds, demo);
   const rows = await transaction.query<{ count: number }>(
     `WITH settled AS (
-       UPDATE devices d SET status = s.new_state, status_since = s."timestamp",
-         status_reason = s.reason, last_seen = h."timestamp",
-         config_version = h.response_data ->> 'config_version',
-         firmware_version = h.response_data ->> 'firmware', updated_at = now()
-       FROM devices me
-       CROSS JOIN LATERAL (
-         SELECT new_state, "timestamp", reason FROM device_state_history
-         WHERE device_id = me.device_id ORDER BY "timestamp" DESC, id DESC LIMIT 1) s
-       CROSS JOIN LATERAL (
-         SELECT "timestamp", response_data FROM health_checks
-         WHERE device_id = me.device_id ORDER BY "timestamp" DESC LIMIT 1) h
-       WHERE d.id = me.id AND me.provenance = 'simulated' AND me.last_seen IS NULL
-         AND me.status = 'unknown'
+       UPDATE devices SET status = l.status, status_since = l.status_since,
+         status_reason = l.status_reason, last_seen = l.last_seen,
+         config_version = l.config_version, firmware_version = l.firmware_version,
+         updated_at = now()
+       FROM jsonb_to_recordset($1::jsonb) AS l(device_id text, status text,
+         status_since timestamptz, status_reason text, last_seen timestamptz,
+         config_version text, firmware_version text)
+       WHERE devices.device_id = l.device_id AND ${neverReported}
        RETURNING 1)
      SELECT count(*) AS count FROM settled`,
+    [JSON.stringify(last)],
   );
   return rows[0]?.count ?? 0;
 }
@@ -56,10 +65,11 @@ async function settleDevices(transaction: Transaction): Promise<number> {
 /** Enters what does not go through the door, and marks the demo as made. */
 export async function finishDemo(
   transaction: Transaction,
+  demo: Pick<DemoState, 'fromMs' | 'toMs'>,
   changes: Changes,
 ): Promise<{ readonly config_changes: number; readonly devices: number }> {
   const config_changes = await insertChanges(transaction, changes);
-  const devices = await settleDevices(transaction);
+  const devices = await settleDevices(transaction, demo);
   await markDemoMade(transaction);
   return { config_changes, devices };
 }

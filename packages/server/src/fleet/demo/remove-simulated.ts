@@ -1,8 +1,9 @@
-import { rollups, tables } from '@homepot/catalogue';
-import { holdDrains } from '../../drain/index.ts';
-import type { Transaction } from '../../store/index.ts';
+import { tables } from '@homepot/catalogue';
+import type { Clock } from '../../kernel/index.ts';
+import type { Database, Transaction } from '../../store/index.ts';
 import { quoteIdentifier } from '../../store/index.ts';
 import { forgetDemo, lockDemoState } from './demo-state.ts';
+import { removeTelemetry } from './remove-telemetry.ts';
 
 /** What was removed and what could not be, by table. */
 export interface SimulatedRemoval {
@@ -11,14 +12,12 @@ export interface SimulatedRemoval {
   readonly demo_id: string | null;
 }
 
-/** Tables whose rows carry their provenance: telemetry, ledgers but the audit trail, rollups. */
+/** Ledgers but the audit trail, and what waits to become telemetry. */
 const markedTables: readonly string[] = [
   ...tables
-    .filter(
-      ({ name, kind }) => kind === 'telemetry' || (kind === 'ledger' && name !== 'audit_logs'),
-    )
+    .filter(({ name, kind }) => kind === 'ledger' && name !== 'audit_logs')
     .map(({ name }) => name),
-  ...rollups.filter(({ dimensions }) => 'provenance' in dimensions).map(({ name }) => name),
+  'outbox',
 ];
 
 async function removeWhere(
@@ -46,13 +45,24 @@ const emptySite = `t.id = ANY($1::bigint[])
   AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.site_id = t.id)
   AND NOT EXISTS (SELECT 1 FROM enrolment_tokens e WHERE e.site_id = t.id)`;
 
+/** The rows are locked in the order of their ids, as wherever several devices are. */
+async function removeDevices(transaction: Transaction): Promise<number> {
+  const held = await transaction.query<{ id: number }>(
+    `SELECT t.id FROM devices t WHERE ${unnamedDevice} ORDER BY t.id FOR UPDATE`,
+  );
+  // Asked again: who names a device meanwhile was waited for.
+  return removeWhere(transaction, 'devices', `t.id = ANY($1::bigint[]) AND ${unnamedDevice}`, [
+    held.map(({ id }) => id),
+  ]);
+}
+
 async function removeInventory(
   transaction: Transaction,
   siteRowIds: readonly number[],
 ): Promise<Pick<SimulatedRemoval, 'removed' | 'kept'>> {
-  const devices = await removeWhere(transaction, 'devices', unnamedDevice);
+  const devices = await removeDevices(transaction);
   const emptied = await transaction.query<{ id: number }>(
-    `SELECT t.id FROM sites t WHERE ${emptySite} FOR UPDATE`,
+    `SELECT t.id FROM sites t WHERE ${emptySite} ORDER BY t.id FOR UPDATE`,
     [siteRowIds],
   );
   const gone = [emptied.map(({ id }) => id)];
@@ -85,18 +95,20 @@ const withoutZeros = (counts: Readonly<Record<string, number>>): Record<string, 
   Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 
 /**
- * Removes every simulated row with its share of the rollups, while servers run: the drains wait, and
- * forget what they remember of rollups. What a spool still holds is stored afterwards. Devices and
- * sites of the demo go where nothing else names them.
+ * Removes every simulated row with its share of the rollups, while servers run: telemetry in short
+ * transactions of its own, and the rest in the one that is given, which keeps others from beginning
+ * or ending a demo meanwhile. Interrupted, it can be run again. What a spool still holds is stored
+ * afterwards. Devices and sites of the demo go where nothing else names them.
  */
-export async function removeSimulated(transaction: Transaction): Promise<SimulatedRemoval> {
+export async function removeSimulated(
+  { database, clock }: { readonly database: Database; readonly clock: Clock },
+  transaction: Transaction,
+): Promise<SimulatedRemoval> {
   const demo = await lockDemoState(transaction);
-  await holdDrains(transaction);
-  const removed: Record<string, number> = {};
+  const removed = Object.fromEntries(await removeTelemetry(database, clock));
   for (const table of markedTables) {
     removed[table] = await removeWhere(transaction, table, `t.provenance = 'simulated'`);
   }
-  removed.outbox = await removeWhere(transaction, 'outbox', `t.provenance = 'simulated'`);
   const inventory = await removeInventory(transaction, await forgetDemo(transaction));
   return {
     removed: withoutZeros({ ...removed, ...inventory.removed }),

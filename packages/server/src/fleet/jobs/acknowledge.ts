@@ -1,4 +1,5 @@
 import type { CommandAcknowledgement, CredentialProvenance } from '@homepot/catalogue';
+import { openTargetStates } from '@homepot/catalogue';
 import { appendOutbox } from '../../intake/index.ts';
 import { limits } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
@@ -78,9 +79,9 @@ changed AS (
       ELSE greatest($11::integer, 3 * known.interval_seconds + $12::integer) END)
   FROM known
   WHERE t.id = known.id AND t.command_id = known.command_id
-    AND t.state IN ('queued', 'sent', 'acknowledged', 'applying')
+    AND t.ended_at IS NULL
     AND known.rank > CASE WHEN t.applied_at IS NOT NULL OR t.failed_at IS NOT NULL THEN 4
-      ELSE array_position(ARRAY['queued', 'sent', 'acknowledged', 'applying'], t.state::text) - 1 END
+      ELSE array_position($13::text[], t.state::text) - 1 END
   RETURNING t.id),
 noted AS (
   UPDATE job_targets t SET acknowledged_at = coalesce(t.acknowledged_at, $9::timestamptz),
@@ -133,6 +134,7 @@ function valuesOf(named: readonly Named[], now: string): readonly unknown[] {
     limits.commandApplySecondsMax,
     limits.commandVerifySecondsMin,
     reportGraceSeconds,
+    openTargetStates,
   ];
 }
 

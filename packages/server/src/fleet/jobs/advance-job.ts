@@ -1,4 +1,5 @@
 import type { TargetState } from '@homepot/catalogue';
+import { badTargetStates, openTargetStates } from '@homepot/catalogue';
 import { endJob } from './end-job.ts';
 import type { StoredJob, TargetCounts } from './job.ts';
 import type { JobStep } from './settle-targets.ts';
@@ -17,8 +18,7 @@ type Advance =
   | { readonly kind: 'stage'; readonly stage: number }
   | { readonly kind: 'pause'; readonly message: string };
 
-const openStates: readonly TargetState[] = ['queued', 'sent', 'acknowledged', 'applying'];
-const badStates: readonly TargetState[] = ['failed', 'timed_out'];
+const openStates: readonly TargetState[] = openTargetStates;
 
 const count = (tally: readonly Tally[], states: readonly TargetState[]): number =>
   tally.filter(({ state }) => states.includes(state)).reduce((sum, row) => sum + row.count, 0);
@@ -28,7 +28,7 @@ type AdvancedJob = Pick<StoredJob, 'status' | 'stage' | 'stages' | 'failure_thre
 /** The number of failures of a stage in words, where they are too many to go on. */
 function findFault(job: AdvancedJob, tally: readonly Tally[]): string | undefined {
   const ofStage = tally.filter(({ stage }) => stage === job.stage);
-  const bad = count(ofStage, badStates);
+  const bad = count(ofStage, badTargetStates);
   const all = bad + count(ofStage, ['verified']);
   const threshold = job.failure_threshold_percent;
   if (bad === 0 || bad * 100 <= threshold * all) return undefined;

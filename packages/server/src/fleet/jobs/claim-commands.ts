@@ -1,5 +1,7 @@
 import type { DeviceCommand } from '@homepot/catalogue';
 import { limits } from '../../kernel/index.ts';
+import type { AnswerBudget } from './answer-budget.ts';
+import { commandBytesOf } from './answer-budget.ts';
 import { commandKindOf } from './command-kind.ts';
 import type { Placed } from './hold-back.ts';
 import { holdBack } from './hold-back.ts';
@@ -13,14 +15,18 @@ export interface Delivery {
   readonly command: DeviceCommand;
 }
 
-/** Whose commands: of the devices that can be reached, or of these, which are there right now. */
+/** Whose commands: of devices that can be reached, or of these, which are there right now. */
 export interface ClaimRange {
   /** Names of devices that are connected or ask; absent: all that seem to be within reach. */
   readonly deviceIds?: readonly string[];
+  /** Whether a device can be told by this server; absent: every one can. */
+  readonly isHere?: (deviceId: string) => boolean;
   /** Whether what was sent before is due again at once, as after a new connection. */
   readonly again?: boolean;
   /** Whether they are handed over with the answer, so that they count as sent already. */
   readonly sent?: boolean;
+  /** What fits into the answers to the devices; absent: everything. */
+  readonly answers?: AnswerBudget;
 }
 
 /**
@@ -31,9 +37,9 @@ export const isReachable = `(d.is_active AND d.status <> 'offline'
   AND (d.disconnected_at IS NULL OR d.last_seen > d.disconnected_at))`;
 
 const readClaimable = `
-SELECT t.id, d.site_id AS site_row_id
+SELECT t.id, d.site_id AS site_row_id, d.device_id
 FROM job_targets t JOIN devices d ON d.id = t.device_id
-WHERE t.job_id = $1 AND t.state IN ('queued', 'sent') AND t.command_id IS NOT NULL
+WHERE t.job_id = $1 AND t.id > $6 AND t.ended_at IS NULL AND t.state IN ('queued', 'sent') AND t.command_id IS NOT NULL
   AND (t.not_before IS NULL OR t.not_before <= $2::timestamptz) AND t.deadline_at > $2::timestamptz
   AND CASE WHEN $3::text[] IS NULL THEN t.resend_at <= $2::timestamptz AND ${isReachable}
     ELSE d.is_active AND d.device_id = ANY ($3::text[])
@@ -77,6 +83,31 @@ function deliveryOf({ job, now }: JobStep, claimed: Claimed): Delivery {
   };
 }
 
+interface Claimable extends Placed {
+  readonly device_id: string;
+}
+
+/** Targets that may be claimed, a page of them: those of other servers are gone past, not waited for. */
+async function findClaimable({ transaction, job, now }: JobStep, range: ClaimRange) {
+  const { deviceIds = null, again = false, isHere, answers } = range;
+  const page = limits.targetsPerStepMax;
+  const bytes = commandBytesOf(job);
+  const found: Claimable[] = [];
+  for (let after = 0; ; ) {
+    const values = [job.id, now, deviceIds, again, page, after];
+    const rows = await transaction.query<Claimable>(readClaimable, values);
+    found.push(
+      ...rows.filter(
+        ({ device_id }) =>
+          (isHere?.(device_id) ?? true) && (answers?.hasRoom(device_id, bytes) ?? true),
+      ),
+    );
+    after = rows.at(-1)?.id ?? 0;
+    const isLast = rows.length < page;
+    if (isLast || found.length >= page) return { targets: found, more: !isLast };
+  }
+}
+
 /**
  * Takes the commands of a job that are due to be handed over, so that no other server hands them
  * over at the same time; what is not acknowledged is due again some seconds later.
@@ -86,19 +117,17 @@ export async function claimCommands(
   range: ClaimRange = {},
 ): Promise<{ readonly deliveries: readonly Delivery[]; readonly more: boolean }> {
   const { transaction, job, now, nowMs } = step;
-  const page = limits.targetsPerStepMax;
-  const { deviceIds = null, again = false, sent = false } = range;
-  const values = [job.id, now, deviceIds, again, page];
-  const targets = await transaction.query<Placed>(readClaimable, values);
+  const { targets, more } = await findClaimable(step, range);
   const sites = targets.map(({ site_row_id }) => site_row_id);
   const open = await holdBack(step, targets, await readGates(transaction, job, sites, nowMs));
-  if (open.length === 0) return { deliveries: [], more: targets.length === page };
+  if (open.length === 0) return { deliveries: [], more };
   const claimed = await transaction.query<Claimed>(claim, [
     open.map(({ id }) => id),
     now,
     limits.commandResendMilliseconds / 1_000,
-    sent,
+    range.sent ?? false,
   ]);
-  const deliveries = claimed.map((row) => deliveryOf(step, row));
-  return { deliveries, more: targets.length === page };
+  const bytes = commandBytesOf(job);
+  for (const { device_id } of claimed) range.answers?.spend(device_id, bytes);
+  return { deliveries: claimed.map((row) => deliveryOf(step, row)), more };
 }

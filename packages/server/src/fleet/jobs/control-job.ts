@@ -1,5 +1,6 @@
 import type { JobStatus } from '@homepot/catalogue';
-import type { Actor } from '../../auth/index.ts';
+import { openJobStatuses, runningJobStatuses } from '@homepot/catalogue';
+import type { Actor, AuditEntry } from '../../auth/index.ts';
 import { appendAudit, auditedActor } from '../../auth/index.ts';
 import { HomepotError } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
@@ -52,7 +53,7 @@ UPDATE job_targets t
 SET state = 'cancelled', ended_at = $2::timestamptz, updated_at = $2::timestamptz, deadline_at = NULL, resend_at = NULL,
   not_before = NULL, failed_at = NULL, error_code = NULL, error_message = NULL
 FROM devices d JOIN sites s ON s.id = d.site_id
-WHERE t.job_id = $1 AND t.state IN ('queued', 'sent') AND d.id = t.device_id
+WHERE t.job_id = $1 AND t.ended_at IS NULL AND t.state IN ('queued', 'sent') AND d.id = t.device_id
 RETURNING ${endedColumns}`;
 
 async function cancel({ transaction, job, now, nowMs }: Work): Promise<void> {
@@ -94,13 +95,11 @@ interface Control {
   run(work: Work): Promise<void>;
 }
 
-const underWay: readonly JobStatus[] = ['pending', 'scheduled', 'sending', 'sent'];
-
 const controls: Readonly<Record<JobControl, Control>> = {
-  pause: { from: underWay, eventType: 'job_paused', done: 'paused', run: pause },
+  pause: { from: runningJobStatuses, eventType: 'job_paused', done: 'paused', run: pause },
   resume: { from: ['paused'], eventType: 'job_resumed', done: 'resumed', run: resume },
   cancel: {
-    from: [...underWay, 'paused'],
+    from: openJobStatuses,
     eventType: 'job_cancelled',
     done: 'cancelled',
     run: cancel,
@@ -114,29 +113,42 @@ const controls: Readonly<Record<JobControl, Control>> = {
 };
 
 /**
- * Pauses, resumes, cancels or retries a job. Throws not_found, and job_not_in_state where that is
- * not possible in the state that it is in.
+ * Does it in a transaction of the caller, who appends what is returned to the audit trail as the last
+ * thing of it. Throws not_found, and job_not_in_state where that is not possible in the state it is in.
  */
+export async function controlJobIn(
+  transaction: Transaction,
+  { clock }: Pick<JobsDependencies, 'clock'>,
+  control: JobControl,
+  jobId: string,
+  actor: Actor,
+): Promise<AuditEntry> {
+  const { from, eventType, done, run } = controls[control];
+  const job = await lockJob(transaction, jobId, from);
+  const nowMs = clock.nowMs();
+  await run({ transaction, job, nowMs, now: new Date(nowMs).toISOString() });
+  return {
+    atMs: nowMs,
+    eventType,
+    description: `Job ${jobId} was ${done}`,
+    jobId,
+    siteId: job.site_id ?? undefined,
+    oldValues: { status: job.status },
+    ...auditedActor(actor),
+  };
+}
+
+/** Pauses, resumes, cancels or retries a job. Throws as `controlJobIn`. */
 export async function controlJob(
-  { database, clock }: JobsDependencies,
+  deps: JobsDependencies,
   control: JobControl,
   jobId: string,
   actor: Actor,
 ): Promise<Job> {
-  const { from, eventType, done, run } = controls[control];
+  const { database } = deps;
   await database.transaction(async (transaction) => {
-    const job = await lockJob(transaction, jobId, from);
-    const nowMs = clock.nowMs();
-    await run({ transaction, job, nowMs, now: new Date(nowMs).toISOString() });
-    await appendAudit(transaction, {
-      atMs: nowMs,
-      eventType,
-      description: `Job ${jobId} was ${done}`,
-      jobId,
-      siteId: job.site_id ?? undefined,
-      oldValues: { status: job.status },
-      ...auditedActor(actor),
-    });
+    const entry = await controlJobIn(transaction, deps, control, jobId, actor);
+    await appendAudit(transaction, entry);
   });
   return readJob(database, jobId);
 }

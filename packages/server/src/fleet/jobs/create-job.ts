@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { Actor } from '../../auth/index.ts';
+import type { Actor, AuditEntry } from '../../auth/index.ts';
 import { appendAudit, auditedActor } from '../../auth/index.ts';
 import { HomepotError, limits } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
 import { endJob, noDevices } from './end-job.ts';
-import type { Job, StoredJob, TargetCounts } from './job.ts';
-import { selectJobs, showJob } from './job.ts';
+import type { Job, StoredJob } from './job.ts';
+import { countTargets, selectJobs, showJob } from './job.ts';
 import type { JobsDependencies } from './jobs-dependencies.ts';
 import type { JobInput, JobOrders } from './new-job.ts';
-import { readOrders } from './new-job.ts';
+import { readOrders, requireSmallPayload } from './new-job.ts';
 import type { EndedTarget } from './tell-ends.ts';
 import { endedColumns, tellEnds } from './tell-ends.ts';
 
@@ -138,26 +138,28 @@ SELECT ${endedColumns} FROM made t JOIN devices d ON d.id = t.device_id
 const describe = (job: StoredJob, total: number): string =>
   `Job ${job.job_id} was created: ${job.action}, ${total} ${total === 1 ? 'device' : 'devices'}`;
 
-const readCounts = 'SELECT state, count(*) AS count FROM job_targets WHERE job_id = $1 GROUP BY 1';
-
-async function countTargets(transaction: Transaction, id: number): Promise<Partial<TargetCounts>> {
-  const rows = await transaction.query<{ state: string; count: number }>(readCounts, [id]);
-  return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
-}
-
 async function readJob(transaction: Transaction, id: number): Promise<StoredJob> {
   const [job] = await transaction.query<StoredJob>(`${selectJobs} WHERE j.id = $1`, [id]);
   if (job === undefined) throw new Error('a job is gone within its own transaction');
   return job;
 }
 
-/** Makes a job within a transaction of the caller; nothing that locks the audit trail may follow. */
+/** A job that was made, and what the audit trail is still to be told of it. */
+interface MadeJob {
+  readonly job: Job;
+  readonly entry: AuditEntry;
+}
+
+/**
+ * Makes a job within a transaction of the caller, who appends `entry` to the audit trail as the last
+ * thing of it: whoever appends keeps every other writer of the trail waiting until the commit.
+ */
 export async function createJobIn(
   transaction: Transaction,
   input: JobInput,
   actor: Actor,
   nowMs: number,
-): Promise<Job> {
+): Promise<MadeJob> {
   const orders = readOrders(input);
   const { site_id, segment = null, device_ids } = input;
   await requireRoom(transaction);
@@ -180,7 +182,7 @@ export async function createJobIn(
   const counts = await countTargets(transaction, made.id);
   const total = counts.queued ?? 0;
   if (total === 0) await endJob(transaction, job, counts, nowMs, noDevices);
-  await appendAudit(transaction, {
+  const entry = {
     atMs: nowMs,
     eventType: 'job_created',
     description: describe(job, total),
@@ -189,8 +191,8 @@ export async function createJobIn(
     deviceId: device_ids?.length === 1 ? device_ids[0] : undefined,
     newValues: auditedOrders(orders, segment, total),
     ...auditedActor(actor),
-  });
-  return showJob(await readJob(transaction, made.id), counts);
+  };
+  return { job: showJob(await readJob(transaction, made.id), counts), entry };
 }
 
 function auditedOrders(orders: JobOrders, segment: string | null, devices: number) {
@@ -199,9 +201,16 @@ function auditedOrders(orders: JobOrders, segment: string | null, devices: numbe
   return { ...told, stages: [...orders.stages], segment, devices };
 }
 
-/** Makes a job. Throws parameter_invalid and not_found with the field, overloaded. */
-export function createJob(deps: JobsDependencies, input: JobInput, actor: Actor): Promise<Job> {
-  return deps.database.transaction((transaction) =>
-    createJobIn(transaction, input, actor, deps.clock.nowMs()),
-  );
+/** Makes a job for a caller. Throws parameter_invalid and not_found with the field, overloaded. */
+export async function createJob(
+  deps: JobsDependencies,
+  input: JobInput,
+  actor: Actor,
+): Promise<Job> {
+  requireSmallPayload(input);
+  return deps.database.transaction(async (transaction) => {
+    const { job, entry } = await createJobIn(transaction, input, actor, deps.clock.nowMs());
+    await appendAudit(transaction, entry);
+    return job;
+  });
 }

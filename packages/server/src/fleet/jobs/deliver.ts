@@ -1,4 +1,5 @@
 import { limits } from '../../kernel/index.ts';
+import { createAnswerBudget } from './answer-budget.ts';
 import type { ClaimRange, Delivery } from './claim-commands.ts';
 import { claimCommands } from './claim-commands.ts';
 import type { StoredJob } from './job.ts';
@@ -10,11 +11,14 @@ import { noteSent } from './note-sent.ts';
 const lockJobsOf = `
 SELECT j.id FROM jobs j WHERE j.id IN (
   SELECT t.job_id FROM job_targets t JOIN devices d ON d.id = t.device_id
-  WHERE d.device_id = ANY ($1) AND t.state IN ('queued', 'sent') AND t.command_id IS NOT NULL)
+  WHERE d.device_id = ANY ($1) AND t.ended_at IS NULL AND t.state IN ('queued', 'sent') AND t.command_id IS NOT NULL)
   AND j.status IN ('sending', 'sent')
 ORDER BY j.id FOR NO KEY UPDATE`;
 
-/** Takes what is due for these devices, of every job, the most urgent first. */
+/**
+ * Takes what is due for these devices, of every job, the most urgent first, as much as an answer
+ * holds: the rest stays as it is, and comes with the next.
+ */
 export async function claimFor(
   { database, clock }: JobsDependencies,
   range: ClaimRange & { readonly deviceIds: readonly string[] },
@@ -30,8 +34,9 @@ export async function claimFor(
     const nowMs = clock.nowMs();
     const now = new Date(nowMs).toISOString();
     const deliveries: Delivery[] = [];
+    const answers = createAnswerBudget();
     for (const job of jobs) {
-      const claimed = await claimCommands({ transaction, job, nowMs, now }, range);
+      const claimed = await claimCommands({ transaction, job, nowMs, now }, { ...range, answers });
       deliveries.push(...claimed.deliveries);
       if (range.sent === true) await noteSent(transaction, job.id);
     }
@@ -78,19 +83,29 @@ export async function deliverNow(
   }
 }
 
+/** From what is due to the devices: it is seldom much, while thousands of devices may wait. */
+const readAddressed = `
+WITH due AS MATERIALIZED (
+  SELECT DISTINCT t.device_id FROM jobs j JOIN job_targets t ON t.job_id = j.id
+  WHERE j.status IN ('sending', 'sent') AND j.wake_at IS NOT NULL AND t.ended_at IS NULL
+    AND t.state IN ('queued', 'sent') AND t.command_id IS NOT NULL
+    AND (t.not_before IS NULL OR t.not_before <= $2::timestamptz) AND t.deadline_at > $2::timestamptz
+    AND (t.state = 'queued' OR t.resend_at <= $2::timestamptz))
+SELECT d.device_id FROM due JOIN devices d ON d.id = due.device_id
+WHERE d.device_id = ANY ($1::text[]) LIMIT $3`;
+
+/** Whether any job tells devices at all, which is cheaper to ask than which. */
+const isTelling = `
+SELECT FROM jobs WHERE wake_at IS NOT NULL AND status IN ('sending', 'sent') LIMIT 1`;
+
 /** Of these devices, those for which a command is due, whichever server made it so. */
 export async function findAddressed(
-  { database, clock }: JobsDependencies,
+  { database, clock }: Pick<JobsDependencies, 'database' | 'clock'>,
   deviceIds: readonly string[],
 ): Promise<readonly string[]> {
-  const rows = await database.query<{ device_id: string }>(
-    `SELECT DISTINCT d.device_id
-     FROM job_targets t JOIN devices d ON d.id = t.device_id JOIN jobs j ON j.id = t.job_id
-     WHERE d.device_id = ANY ($1) AND t.state IN ('queued', 'sent') AND t.command_id IS NOT NULL
-       AND (t.not_before IS NULL OR t.not_before <= $2) AND t.deadline_at > $2
-       AND (t.state = 'queued' OR t.resend_at <= $2) AND j.status IN ('sending', 'sent')
-     LIMIT $3`,
-    [deviceIds, new Date(clock.nowMs()).toISOString(), limits.commandPollsMax],
-  );
+  if (deviceIds.length === 0 || (await database.query(isTelling)).length === 0) return [];
+  const now = new Date(clock.nowMs()).toISOString();
+  const values = [deviceIds, now, limits.commandPollsMax];
+  const rows = await database.query<{ device_id: string }>(readAddressed, values);
   return rows.map(({ device_id }) => device_id);
 }

@@ -7,6 +7,7 @@ import type {
 } from '@homepot/catalogue';
 import { targetStates } from '@homepot/catalogue';
 import { HomepotError } from '../../kernel/index.ts';
+import type { Transaction } from '../../store/index.ts';
 
 /** How many devices of a job are in which state. */
 export type TargetCounts = Readonly<Record<TargetState, number>>;
@@ -65,6 +66,17 @@ function fillCounts(counts: Partial<TargetCounts>): TargetCounts {
     TargetState,
     number
   >;
+}
+
+const readCounts = 'SELECT state, count(*) AS count FROM job_targets WHERE job_id = $1 GROUP BY 1';
+
+/** How many devices of a job are in which state, without zeros. */
+export async function countTargets(
+  transaction: Transaction,
+  jobRowId: number,
+): Promise<Partial<TargetCounts>> {
+  const rows = await transaction.query<{ state: string; count: number }>(readCounts, [jobRowId]);
+  return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
 }
 
 /** How many devices there are in all. */

@@ -8,6 +8,12 @@ export interface DeviceAddress {
   readonly deviceId: string;
 }
 
+/** The devices that listen for commands at this server. */
+interface Listeners {
+  has(deviceId: string): boolean;
+  names(): readonly string[];
+}
+
 /** One device that runs with what a job gave it. */
 export interface VerifiedTarget {
   /** The id of the row of `job_targets`. */
@@ -55,5 +61,7 @@ export interface JobsDependencies {
   readonly log: Log;
   /** Hands a command to a device at once. Absent where devices only ask for commands. */
   readonly publish?: (device: DeviceAddress, command: DeviceCommand) => Promise<boolean>;
+  /** The devices that `publish` reaches. Absent where it may reach all, as a broker elsewhere does. */
+  readonly listeners?: Listeners;
   readonly onVerified?: OnVerified;
 }

@@ -1,12 +1,13 @@
 import type { CommandAcknowledgement, DeviceCommand } from '@homepot/catalogue';
-import type { Actor } from '../../auth/index.ts';
+import type { Actor, AuditEntry } from '../../auth/index.ts';
+import { appendAudit } from '../../auth/index.ts';
 import type { Page } from '../../kernel/index.ts';
 import { limits } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
 import type { AcknowledgementOutcome, GivenAcknowledgement } from './acknowledge.ts';
 import { acknowledgeAll } from './acknowledge.ts';
 import type { JobControl } from './control-job.ts';
-import { controlJob } from './control-job.ts';
+import { controlJob, controlJobIn } from './control-job.ts';
 import { createJob, createJobIn } from './create-job.ts';
 import { claimFor, deliverNow, findAddressed } from './deliver.ts';
 import { createGatherQueue } from './gather-queue.ts';
@@ -22,10 +23,17 @@ export interface Jobs {
   /** Throws parameter_invalid and not_found with the field, and overloaded. */
   create(input: JobInput, actor: Actor): Promise<Job>;
   /**
-   * The same in a transaction of the caller, in which nothing that locks the audit trail may follow.
-   * The caller wakes the orchestrator once it is committed.
+   * The same in a transaction of the caller, who wakes the orchestrator once it is committed. What
+   * the audit trail is to be told is put at the end of `entries`, where they are given: the caller
+   * appends all of them as the last thing, because the trail is locked from the first one until the
+   * commit. Without `entries` it is appended at once.
    */
-  createIn(transaction: Transaction, input: JobInput, actor: Actor): Promise<Job>;
+  createIn(
+    transaction: Transaction,
+    input: JobInput,
+    actor: Actor,
+    entries?: AuditEntry[],
+  ): Promise<Job>;
   list(request: JobsRequest): Promise<Page<Job>>;
   /** Throws not_found. */
   read(jobId: string): Promise<Job>;
@@ -33,6 +41,14 @@ export interface Jobs {
   listTargets(jobId: string, request: TargetsRequest): Promise<Page<ShownTarget>>;
   /** Throws not_found and job_not_in_state. */
   control(control: JobControl, jobId: string, actor: Actor): Promise<Job>;
+  /** The same in a transaction of the caller, who wakes the orchestrator; `entries` as of `createIn`. */
+  controlIn(
+    transaction: Transaction,
+    control: JobControl,
+    jobId: string,
+    actor: Actor,
+    entries: AuditEntry[],
+  ): Promise<void>;
   /** In the database once it resolves. `unknown` where it is no command of the device. */
   acknowledge(
     device: Pick<DeviceAddress, 'deviceId'>,
@@ -103,11 +119,19 @@ export function createJobs(deps: JobsDependencies): Jobs {
   };
   return {
     create: (input, actor) => thenWake(createJob(deps, input, actor)),
-    createIn: (transaction, input, actor) => createJobIn(transaction, input, actor, clock.nowMs()),
+    async createIn(transaction, input, actor, entries) {
+      const { job, entry } = await createJobIn(transaction, input, actor, clock.nowMs());
+      if (entries === undefined) await appendAudit(transaction, entry);
+      else entries.push(entry);
+      return job;
+    },
     list: (request) => listJobs(database, request),
     read: (jobId) => readJob(database, jobId),
     listTargets: (jobId, request) => listTargets(database, jobId, request),
     control: (control, jobId, actor) => thenWake(controlJob(deps, control, jobId, actor)),
+    async controlIn(transaction, control, jobId, actor, entries) {
+      entries.push(await controlJobIn(transaction, deps, control, jobId, actor));
+    },
     acknowledge: (device, acknowledgement) => acknowledging.add({ device, acknowledgement }),
     ask: (deviceId) => asking.add(deviceId),
     deliver: (deviceId) => delivering.add(deviceId),

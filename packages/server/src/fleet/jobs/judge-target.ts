@@ -1,4 +1,5 @@
 import type { TargetState } from '@homepot/catalogue';
+import { commandErrors } from '@homepot/catalogue';
 
 /** What is known of a target about which something has to be decided. */
 export interface TargetFacts {
@@ -40,7 +41,9 @@ export interface Judgement {
 }
 
 /** Errors that a second attempt cannot help. */
-const finalCodes: readonly string[] = ['validation_failed', 'expired', 'unsupported'];
+const finalCodes: readonly string[] = Object.entries(commandErrors)
+  .filter(([, { retryable }]) => !retryable)
+  .map(([code]) => code);
 
 /** States in which a device that was changed may be found; of one in maintenance its version speaks. */
 const goodStatuses: readonly string[] = ['online', 'maintenance'];

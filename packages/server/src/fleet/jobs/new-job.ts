@@ -1,5 +1,6 @@
 import type { BodyOf, createJob } from '@homepot/catalogue';
-import { HomepotError } from '../../kernel/index.ts';
+import { checkJson } from '../../intake/index.ts';
+import { HomepotError, limits } from '../../kernel/index.ts';
 
 /** What a job is made of: what the API takes, and which job it takes back. */
 export type JobInput = BodyOf<typeof createJob> & { readonly rollback_of?: string | undefined };
@@ -56,6 +57,22 @@ function readStages(stages: readonly number[] = [100]): readonly number[] {
 function requireTargets({ site_id, segment, device_ids }: JobInput): void {
   if (site_id !== undefined || segment !== undefined || device_ids !== undefined) return;
   throw refuse('site_id', 'is missing: name a site, a segment or devices');
+}
+
+/**
+ * That what devices are told fits into a command. Asked of callers alone: what the house takes back
+ * adds a few words to what was small enough. Throws json_too_large and its like with the path.
+ */
+export function requireSmallPayload({ payload }: JobInput): void {
+  if (payload === undefined) return;
+  const fault = checkJson(payload, 'payload');
+  if (fault !== undefined) {
+    const { code, field: path, message } = fault;
+    throw new HomepotError(code, { path, message: `\`${path}\` ${message}` });
+  }
+  const bytes = Buffer.byteLength(JSON.stringify(payload));
+  if (bytes <= limits.jobPayloadBytesMax) return;
+  throw refuse('payload', `has ${bytes} bytes; ${limits.jobPayloadBytesMax} are allowed`);
 }
 
 /** Fills in the defaults. Throws parameter_invalid with the path of the field at fault. */

@@ -5,7 +5,7 @@ export async function noteSent(transaction: Transaction, jobRowId: number): Prom
   await transaction.query(
     `UPDATE jobs j SET status = given.status
      FROM (SELECT CASE WHEN EXISTS (
-       SELECT FROM job_targets t WHERE t.job_id = $1 AND t.state = 'queued')
+       SELECT FROM job_targets t WHERE t.job_id = $1 AND t.ended_at IS NULL AND t.state = 'queued')
        THEN 'sending' ELSE 'sent' END AS status) AS given
      WHERE j.id = $1 AND j.status IN ('sending', 'sent') AND j.status <> given.status`,
     [jobRowId],

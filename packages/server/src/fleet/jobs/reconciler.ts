@@ -2,6 +2,8 @@ import { limits } from '../../kernel/index.ts';
 import { classifyDatabaseError } from '../../store/index.ts';
 import { deliverNow } from './deliver.ts';
 import type { JobsDependencies } from './jobs-dependencies.ts';
+import { createListenerLook } from './listener-look.ts';
+import { noteFault } from './note-fault.ts';
 import type { Stepped } from './step-job.ts';
 import { StepError, stepJob } from './step-job.ts';
 
@@ -19,13 +21,10 @@ export interface Reconciler {
   idle(): Promise<void>;
 }
 
-/** A job that cannot be brought on is left alone for a while, so that the others are not. */
-const putAside = `
-UPDATE jobs SET wake_at = $2::timestamptz + make_interval(secs => $3::float8) WHERE id = $1`;
-
 /** Creates the reconciler. */
 export function createReconciler(deps: JobsDependencies): Reconciler {
-  const { database, clock, log } = deps;
+  const { database, log } = deps;
+  const lookForListeners = createListenerLook(deps);
   const listeners: ((deviceIds: readonly string[]) => void)[] = [];
   let running: Promise<void> | undefined;
   let isAskedAgain = false;
@@ -35,10 +34,7 @@ export function createReconciler(deps: JobsDependencies): Reconciler {
   async function setAside(error: unknown): Promise<void> {
     if (!(error instanceof StepError)) throw error;
     if (classifyDatabaseError(error.cause) === 'retry') throw error.cause;
-    log.error({ err: error.cause, job: error.jobRowId }, 'a job could not be brought on');
-    const now = new Date(clock.nowMs()).toISOString();
-    const seconds = limits.jobLookWaitingMilliseconds / 1_000;
-    await database.query(putAside, [error.jobRowId, now, seconds]);
+    await noteFault(deps, error);
   }
 
   async function settle(stepped: Stepped): Promise<void> {
@@ -71,6 +67,7 @@ export function createReconciler(deps: JobsDependencies): Reconciler {
       do {
         isAskedAgain = false;
         await pass();
+        if (!isStopped) await lookForListeners();
       } while (isAskedAgain && !isStopped);
       isAway = false;
     } catch (error) {

@@ -13,7 +13,7 @@ interface Releasable extends Placed {
 const readReleasable = `
 SELECT t.id, d.site_id AS site_row_id, t.attempt, d.device_id
 FROM job_targets t JOIN devices d ON d.id = t.device_id
-WHERE t.job_id = $1 AND t.state = 'queued' AND t.command_id IS NULL AND t.stage <= $2
+WHERE t.job_id = $1 AND t.ended_at IS NULL AND t.state = 'queued' AND t.command_id IS NULL AND t.stage <= $2
   AND (t.not_before IS NULL OR t.not_before <= $3::timestamptz)
 ORDER BY t.id LIMIT $4`;
 

@@ -16,7 +16,7 @@ SELECT t.id, t.state, t.attempt, t.attempt - t.attempts_before AS tries, t.comma
   coalesce(d.last_seen > t.applied_at, false) AS has_reported, d.config_version AS runs_version,
   d.status AS device_status, d.status_reason
 FROM job_targets t JOIN devices d ON d.id = t.device_id
-WHERE t.job_id = $1 AND t.state IN ('queued', 'sent', 'acknowledged', 'applying')
+WHERE t.job_id = $1 AND t.ended_at IS NULL
   AND NOT ($4::boolean AND t.state = 'queued')
   AND (t.failed_at IS NOT NULL OR t.deadline_at <= $2::timestamptz
     OR (t.state = 'queued' AND NOT d.is_active)

@@ -40,11 +40,14 @@ const begin = `
 UPDATE jobs SET status = 'sending', started_at = coalesce(started_at, $2::timestamptz) WHERE id = $1`;
 
 /**
- * When the job has to be looked at next: the first instant at which anything of it may be due. Null
+ * That the step succeeded, and when the job has to be looked at next: the first instant at which anything of it may be due. Null
  * where nothing is, as in a paused job of which no device is under way.
  */
 const noteWake = `
-UPDATE jobs j SET wake_at = CASE WHEN $3::boolean THEN $2::timestamptz ELSE (
+UPDATE jobs j SET faults = 0,
+  error_code = CASE WHEN j.faults > 0 AND j.error_code = 'internal' THEN NULL ELSE j.error_code END,
+  error_message = CASE WHEN j.faults > 0 AND j.error_code = 'internal' THEN NULL ELSE j.error_message END,
+  wake_at = CASE WHEN $3::boolean THEN $2::timestamptz ELSE (
   SELECT min(CASE
     WHEN t.failed_at IS NOT NULL THEN $2::timestamptz
     WHEN t.applied_at IS NOT NULL THEN least(t.deadline_at, $2::timestamptz + make_interval(secs => $4::float8))
@@ -57,7 +60,7 @@ UPDATE jobs j SET wake_at = CASE WHEN $3::boolean THEN $2::timestamptz ELSE (
       least(t.deadline_at, greatest(t.resend_at, $2::timestamptz + make_interval(secs => $5::float8)))
     ELSE least(t.deadline_at, $2::timestamptz + make_interval(secs => $6::float8)) END)
   FROM job_targets t JOIN devices d ON d.id = t.device_id
-  WHERE t.job_id = j.id AND t.state IN ('queued', 'sent', 'acknowledged', 'applying')
+  WHERE t.job_id = j.id AND t.ended_at IS NULL
     AND t.stage <= j.stage AND NOT (j.status = 'paused' AND t.state IN ('queued', 'sent'))) END
 WHERE j.id = $1 AND j.completed_at IS NULL`;
 
@@ -66,15 +69,24 @@ const isRunning = (job: StoredJob): boolean =>
 const isBeginning = ({ status }: StoredJob): boolean =>
   status === 'pending' || status === 'scheduled';
 
-/** Tells devices, where the job is not held up. A scheduled one begins with its first command. */
-async function tellDevices(step: JobStep): Promise<Stepped & { readonly more: boolean }> {
+/**
+ * Tells the devices that this server reaches, where the job is not held up; the others wait for the
+ * server that does. A scheduled job begins with its first command.
+ */
+async function tellDevices(
+  step: JobStep,
+  { publish, listeners }: JobsDependencies,
+): Promise<Stepped & { readonly more: boolean }> {
   const { transaction, job, now } = step;
   if (!isRunning(job)) return { id: job.id, deliveries: [], released: [], more: false };
   const released = await releaseTargets(step);
   if (isBeginning(job) && (released.deviceIds.length > 0 || job.status === 'pending')) {
     await transaction.query(begin, [job.id, now]);
   }
-  const claimed = await claimCommands(step);
+  const claimed =
+    publish === undefined
+      ? { deliveries: [], more: false }
+      : await claimCommands(step, listeners === undefined ? {} : { isHere: listeners.has });
   return {
     id: job.id,
     deliveries: claimed.deliveries,
@@ -88,7 +100,7 @@ async function stepLocked(step: JobStep, deps: JobsDependencies): Promise<Steppe
   const unsettled = await settleTargets(step, deps.onVerified);
   const job = await advanceJob(step);
   if (job === undefined) return { id: step.job.id, deliveries: [], released: [] };
-  const { more, ...stepped } = await tellDevices({ ...step, job });
+  const { more, ...stepped } = await tellDevices({ ...step, job }, deps);
   await noteSent(transaction, job.id);
   await transaction.query(noteWake, [
     job.id,

@@ -7,7 +7,7 @@ import { readHouseWatch } from './house-watch.ts';
 /** Says that this server looks after the fleet, and learns since when any has. */
 export interface Heartbeat {
   /** `storedUntilMs`: what reached this server before is in the database; undefined = unknown. */
-  beat(storedUntilMs: number | undefined): Promise<HouseWatch>;
+  beat(storedUntilMs: number | undefined): Promise<HouseWatch & { readonly serverId: string }>;
 }
 
 const instantOf = (ms: number | undefined): string | null =>
@@ -46,7 +46,7 @@ export function createHeartbeat({
          FROM server_heartbeats ORDER BY beat_at DESC LIMIT $1`,
         [limits.heartbeatsKept],
       );
-      return readHouseWatch(runs, nowMs);
+      return { ...readHouseWatch(runs, nowMs), serverId: current.id };
     },
   };
 }

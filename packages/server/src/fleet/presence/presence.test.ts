@@ -316,8 +316,12 @@ test('two sweeps at one time write a change once', async () => {
   const batches = ids.map((deviceId) => createReportBatch({ deviceId, receivedAtMs: noonMs }));
   await lane.drainAll(...batches);
   await watchFor(15);
-  clock.advanceMs(1_000);
-  await Promise.all([watch, createWatch(), createWatch()].map((one) => one.sweep()));
+  const watches = [watch, createWatch(), createWatch()];
+  // Who has the turn may judge as of the last look of the others.
+  for (let i = 0; i < 2; i += 1) {
+    clock.advanceMs(1_000);
+    await Promise.all(watches.map((one) => one.sweep()));
+  }
   const offline = (await readTold(house.database)).filter((one) => one.new_state === 'offline');
   expect(offline).toHaveLength(200);
   expect(new Set(offline.map((one) => one.device_id)).size).toBe(200);

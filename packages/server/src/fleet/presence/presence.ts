@@ -6,12 +6,13 @@ import type { Departures } from './departures.ts';
 import { createDepartures } from './departures.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { judgeSilence } from './judge-silence.ts';
+import { takeTurn } from './take-turn.ts';
 
 /** Watches which devices are there. What their reports say is the matter of the presence step. */
 export interface Presence extends Departures {
   /**
-   * Says that this server looks, and judges devices that say nothing. Returns how many changed; while
-   * the database is away none, without an error.
+   * Says that this server looks, and judges devices that say nothing, unless another server just
+   * did. Returns how many changed; while the database is away none, without an error.
    */
   sweep(): Promise<number>;
   /** Counts devices by state, for `figures`. */
@@ -42,11 +43,12 @@ export function createPresence(deps: PresenceDeps): Presence {
 
   async function judge(): Promise<number> {
     const watch = await heartbeat.beat(storedUntilMs());
-    const { asOfMs } = watch;
+    const { asOfMs, serverId } = watch;
     if (asOfMs === undefined) return 0;
-    const changes = await database.transaction((transaction) =>
-      judgeSilence(transaction, { ...watch, asOfMs }, clock.nowMs()),
-    );
+    const changes = await database.transaction(async (transaction) => {
+      if (!(await takeTurn(transaction, serverId, clock.nowMs()))) return [];
+      return judgeSilence(transaction, { ...watch, asOfMs }, clock.nowMs());
+    });
     if (changes.length > 0) wake();
     return changes.length;
   }

@@ -61,6 +61,14 @@ export interface MqttDoor {
    * connected and listens (own broker), or to a broker that has somebody to give it to (external).
    */
   publishCommand(device: DeviceAddress, command: DeviceCommand): Promise<boolean>;
+  /**
+   * The devices that are connected here and listen for commands: nobody else can be told by this
+   * server. Absent for an external broker, which reaches every device, whichever server speaks.
+   */
+  readonly listeners?: {
+    has(deviceId: string): boolean;
+    names(): readonly string[];
+  };
   /** Closes the open connections of a device or of one credential, now. */
   close(which: { readonly deviceId: string } | { readonly keyId: string }): Promise<void>;
   /** Makes a credential known to an external broker. Throws broker_unavailable. */

@@ -32,8 +32,9 @@ export async function openFleet(base: Base, mqtt: MqttDoor | undefined): Promise
     },
   );
   const { onVerified } = closedLoop;
-  const publish = mqtt === undefined ? {} : { publish: mqtt.publishCommand };
-  const jobs = createJobs({ database: store.database, clock, log, onVerified, ...publish });
+  const { publishCommand: publish, listeners } = mqtt ?? {};
+  const telling = { ...(publish && { publish }), ...(listeners && { listeners }) };
+  const jobs = createJobs({ database: store.database, clock, log, onVerified, ...telling });
   stack.append('jobs', () => jobs.stop());
   const polls = createCommandPolls({ jobs, clock });
   await closedLoop.start();

@@ -118,6 +118,7 @@ async function insertTargets(
       attempt: ok ? 1 : 3,
       error_code: ok ? null : 'PUSH_TIMEOUT',
       updated_at: before(place.atMs, job.hoursAgo * hourMs - job.durationMs),
+      ended_at: before(place.atMs, job.hoursAgo * hourMs - job.durationMs),
     });
   }
 }

@@ -6,7 +6,7 @@ import type { QualityScope } from './quality-scope.ts';
 import { ofDevices } from './quality-scope.ts';
 
 /** What tells two rows of a table apart. */
-const keys: Readonly<Record<string, readonly string[]>> = {
+export const duplicateKeys: Readonly<Record<string, readonly string[]>> = {
   health_checks: ['device_id', 'timestamp'],
   device_metrics: ['device_id', 'timestamp'],
   device_state_history: ['device_id', 'timestamp'],
@@ -19,7 +19,7 @@ export async function judgeDuplicates(
   scope: QualityScope,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const [table, key] of Object.entries(keys)) {
+  for (const [table, key] of Object.entries(duplicateKeys)) {
     const columns = sql.join(key.map((column) => sql.ref(`t.${column}`)));
     const { rows } = await sql<{ count: number; device_id: string; timestamp: string }>`
       select sum(again.rows - 1)::bigint as count, min(again.device_id) as device_id,

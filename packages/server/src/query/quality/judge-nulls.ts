@@ -6,7 +6,7 @@ import type { QualityScope } from './quality-scope.ts';
 import { ofDevices } from './quality-scope.ts';
 
 /** Columns that stay empty only where a device cannot measure them. */
-const measured: Readonly<Record<string, readonly string[]>> = {
+export const measuredColumns: Readonly<Record<string, readonly string[]>> = {
   health_checks: ['response_time_ms'],
   device_metrics: [
     'cpu_percent',
@@ -63,7 +63,7 @@ async function judgeSilentErrors(reader: Reader, scope: QualityScope): Promise<r
  */
 export async function judgeNulls(reader: Reader, scope: QualityScope): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const [table, columns] of Object.entries(measured)) {
+  for (const [table, columns] of Object.entries(measuredColumns)) {
     const counts = columns.map(
       (column) => sql`count(${sql.ref(`t.${column}`)}) as ${sql.ref(column)}`,
     );

@@ -3,7 +3,7 @@ import type { Reader } from '../run-read.ts';
 import type { Finding } from './finding.ts';
 import { createFinding } from './finding.ts';
 import type { QualityScope } from './quality-scope.ts';
-import { inScope, ofDevices } from './quality-scope.ts';
+import { rowsIn } from './quality-scope.ts';
 
 /** A share that is usual between two bounds, in percent. */
 interface Rate {
@@ -16,7 +16,8 @@ interface Rate {
   readonly high: number;
 }
 
-const rates: readonly Rate[] = [
+/** Every rate that is looked at. */
+export const rates: readonly Rate[] = [
   {
     table: 'health_checks',
     what: 'healthy_share',
@@ -58,11 +59,11 @@ const rowsMin = 200;
 export async function judgeRates(reader: Reader, scope: QualityScope): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const { table, what, among, meant, low, high } of rates) {
-    const knowsDevices = table === 'health_checks' || table === 'job_outcomes';
-    const rowsIn = knowsDevices ? ofDevices(scope, true) : inScope(scope);
     const { rows } = await sql<{ rows: number; meant: number }>`
       select count(*) as rows, count(*) filter (where ${sql.raw(meant)}) as meant
-      from ${sql.table(table)} t where ${rowsIn} and ${sql.raw(among)}`.execute(reader);
+      from ${sql.table(table)} t where ${rowsIn(table, scope, true)} and ${sql.raw(among)}`.execute(
+      reader,
+    );
     const counted = rows[0] ?? { rows: 0, meant: 0 };
     const percent = (100 * counted.meant) / counted.rows;
     if (counted.rows < rowsMin || (percent >= low && percent <= high)) continue;

@@ -1,10 +1,11 @@
+import { telemetryTables } from '@homepot/catalogue';
 import type { RawBuilder } from 'kysely';
 import { sql } from 'kysely';
 import type { Reader } from '../run-read.ts';
 import type { Finding } from './finding.ts';
 import { createFinding } from './finding.ts';
 import type { QualityScope } from './quality-scope.ts';
-import { inScope, ofDevices } from './quality-scope.ts';
+import { hasDevices, inTime, rowsIn } from './quality-scope.ts';
 
 interface Unknown {
   readonly value: string;
@@ -21,18 +22,12 @@ interface Lookup {
   readonly name: string;
   /** Rows of `t` that must be known; absent: all that name something. */
   readonly where?: string;
-  /** What finds `named.value`. */
-  readonly known: string;
+  /** What finds `named.value`; of telemetry within the time that is judged. */
+  readonly known: (scope: QualityScope) => RawBuilder<unknown>;
 }
 
-const isDevice = 'SELECT 1 FROM devices d WHERE d.device_id = named.value';
-const deviceTables = [
-  'health_checks',
-  'device_metrics',
-  'device_state_history',
-  'job_outcomes',
-  'error_logs',
-] as const;
+const isDevice = () => sql`select 1 from devices d where d.device_id = named.value`;
+const deviceTables = telemetryTables.filter(hasDevices).map(({ name }) => name);
 
 const lookups: readonly Lookup[] = [
   ...deviceTables.map((table) => ({
@@ -47,7 +42,7 @@ const lookups: readonly Lookup[] = [
     what: 'site_id',
     message: 'summaries of jobs name sites that the house does not know',
     name: `t.extra_data ->> 'site_id'`,
-    known: 'SELECT 1 FROM sites s WHERE s.site_id = named.value',
+    known: () => sql`select 1 from sites s where s.site_id = named.value`,
   },
   {
     table: 'job_outcomes',
@@ -55,8 +50,10 @@ const lookups: readonly Lookup[] = [
     message: 'devices ended jobs that are not in the house and have no summary row',
     name: 't.job_id',
     where: 't.device_id IS NOT NULL',
-    known: `SELECT 1 FROM jobs j WHERE j.job_id = named.value
-      UNION ALL SELECT 1 FROM job_outcomes o WHERE o.job_id = named.value AND o.device_id IS NULL`,
+    // The summary of a job comes after its devices.
+    known: (scope) => sql`select 1 from jobs j where j.job_id = named.value
+      union all select 1 from job_outcomes o
+        where o.job_id = named.value and o.device_id is null and ${inTime(scope, 'o')}`,
   },
   {
     table: 'api_request_logs',
@@ -64,12 +61,9 @@ const lookups: readonly Lookup[] = [
     message: 'requests to the house name users that it does not know',
     name: 't.user_id',
     where: `t.service = 'homepot'`,
-    known: 'SELECT 1 FROM users u WHERE u.username = named.value',
+    known: () => sql`select 1 from users u where u.username = named.value`,
   },
 ];
-
-const rowsOf = ({ table }: Lookup, scope: QualityScope): RawBuilder<boolean> =>
-  table === 'api_request_logs' ? inScope(scope) : ofDevices(scope, false);
 
 /** Finds rows that name devices, sites, jobs and users which nobody knows. */
 export async function judgeReferences(
@@ -83,10 +77,10 @@ export async function judgeReferences(
       with named as (
         select ${sql.raw(name)} as value, count(*) as count, min(t."timestamp") as timestamp
         from ${sql.table(table)} t
-        where ${rowsOf(lookup, scope)} and ${sql.raw(where)} and ${sql.raw(name)} is not null
+        where ${rowsIn(table, scope, false)} and ${sql.raw(where)} and ${sql.raw(name)} is not null
         group by 1)
       select value, timestamp, (sum(count) over ())::bigint as total from named
-      where not exists (${sql.raw(known)}) order by value limit 1`.execute(reader);
+      where not exists (${known(scope)}) order by value limit 1`.execute(reader);
     const [first] = rows;
     if (first === undefined) continue;
     const device_id = what === 'device_id' ? first.value : null;

@@ -6,7 +6,7 @@ import { createFinding } from './finding.ts';
 import type { Impossible } from './impossible-values.ts';
 import { impossibleIn } from './impossible-values.ts';
 import type { QualityScope } from './quality-scope.ts';
-import { inScope, ofDevices } from './quality-scope.ts';
+import { hasDevices, rowsIn } from './quality-scope.ts';
 
 /** How much a table has. */
 export interface TableFigures {
@@ -15,12 +15,6 @@ export interface TableFigures {
   readonly oldest: string | null;
   readonly newest: string | null;
 }
-
-const hasDevices = (table: Table): boolean => 'device_id' in table.columns;
-
-/** Rows of the range, narrowed to a site where the table knows devices. */
-const rowsOf = (table: Table, scope: QualityScope) =>
-  hasDevices(table) ? ofDevices(scope, false) : inScope(scope);
 
 async function findExample(
   reader: Reader,
@@ -33,7 +27,7 @@ async function findExample(
   const { rows } = await sql<{ device_id: string | null; timestamp: string; value: string | null }>`
     select ${sql.raw(device)} as device_id, t."timestamp", ${sql.raw(value)} as value
     from ${sql.table(table.name)} t
-    where ${rowsOf(table, scope)} and ${sql.raw(condition)} limit 1`.execute(reader);
+    where ${rowsIn(table.name, scope, false)} and ${sql.raw(condition)} limit 1`.execute(reader);
   return rows[0];
 }
 
@@ -50,7 +44,7 @@ export async function judgeTable(
   const { rows } = await sql<Readonly<Record<string, string | number | null>>>`
     select count(*) as rows, min(t."timestamp") as oldest, max(t."timestamp") as newest,
       ${sql.join(counts)}
-    from ${sql.table(table.name)} t where ${rowsOf(table, scope)}`.execute(reader);
+    from ${sql.table(table.name)} t where ${rowsIn(table.name, scope, false)}`.execute(reader);
   const row = rows[0] ?? {};
   const findings: Finding[] = [];
   for (const [i, what] of impossible.entries()) {

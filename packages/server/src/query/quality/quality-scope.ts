@@ -1,3 +1,5 @@
+import type { Table } from '@homepot/catalogue';
+import { findTable } from '@homepot/catalogue';
 import type { RawBuilder } from 'kysely';
 import { sql } from 'kysely';
 import type { Reader } from '../run-read.ts';
@@ -21,10 +23,17 @@ export interface QualityScope {
   readonly sample: readonly string[] | undefined;
 }
 
-/** The rows of a time and of an origin. */
-export function inScope({ fromMs, toMs, provenances }: QualityScope): RawBuilder<boolean> {
-  const range = sql<boolean>`t."timestamp" >= ${new Date(fromMs).toISOString()}
-    and t."timestamp" < ${new Date(toMs).toISOString()}`;
+/** The rows of a time, of a table that a query calls `alias`. */
+export function inTime({ fromMs, toMs }: QualityScope, alias: string): RawBuilder<boolean> {
+  const timestamp = sql.ref(`${alias}.timestamp`);
+  return sql<boolean>`${timestamp} >= ${new Date(fromMs).toISOString()}
+    and ${timestamp} < ${new Date(toMs).toISOString()}`;
+}
+
+/** The rows of a time and of an origin, of a table that is called `t`. */
+function inScope(scope: QualityScope): RawBuilder<boolean> {
+  const { provenances } = scope;
+  const range = inTime(scope, 't');
   if (provenances === undefined) return range;
   return sql<boolean>`${range} and t.provenance = any(${[...provenances]}::text[])`;
 }
@@ -34,6 +43,16 @@ export function ofDevices(scope: QualityScope, sampled: boolean): RawBuilder<boo
   const devices = sampled ? (scope.sample ?? scope.siteDevices) : scope.siteDevices;
   if (devices === undefined) return inScope(scope);
   return sql<boolean>`${inScope(scope)} and t.device_id = any(${[...devices]}::text[])`;
+}
+
+/** Whether the rows of a table can be told by device. */
+export const hasDevices = ({ columns }: Pick<Table, 'columns'>): boolean =>
+  Object.hasOwn(columns, 'device_id');
+
+/** The rows of a telemetry table that are judged: those of devices, where it knows them. */
+export function rowsIn(table: string, scope: QualityScope, sampled: boolean): RawBuilder<boolean> {
+  const known = findTable(table);
+  return known !== undefined && hasDevices(known) ? ofDevices(scope, sampled) : inScope(scope);
 }
 
 /** The devices that are known, of a site where one is given, in an order that nothing changes. */

@@ -1,6 +1,6 @@
 import type { AnswerOf, readDataQuality as contract, QueryOf, Table } from '@homepot/catalogue';
 import { findTable, telemetryTables } from '@homepot/catalogue';
-import { HomepotError, limits } from '../../kernel/index.ts';
+import { HomepotError, limits, within } from '../../kernel/index.ts';
 import type { QueryDeps, Reader } from '../run-read.ts';
 import { runRead } from '../run-read.ts';
 import type { Finding } from './finding.ts';
@@ -16,7 +16,7 @@ import { judgeStates } from './judge-states.ts';
 import type { TableFigures } from './judge-table.ts';
 import { judgeTable } from './judge-table.ts';
 import type { JudgedDevice, QualityScope } from './quality-scope.ts';
-import { readDevices } from './quality-scope.ts';
+import { hasDevices, readDevices } from './quality-scope.ts';
 import { scoreOf } from './score.ts';
 
 type Answer = AnswerOf<typeof contract>;
@@ -26,15 +26,15 @@ type Asked = QueryOf<typeof contract>;
 export interface QualityDeps extends QueryDeps {
   /** Reads the opening hours of sites by their numbers, as of an instant since 1970. */
   readonly readOpenings: (siteRowIds: readonly number[], atMs: number) => Promise<OpenBetween>;
+  /** How long all of it may take. */
+  readonly judgementMillisecondsMax: number;
 }
 
 const dayMs = 86_400_000;
 
 /** Rows without a device cannot be told by site. */
 const tablesOf = (siteId: string | undefined): readonly Table[] =>
-  siteId === undefined
-    ? telemetryTables
-    : telemetryTables.filter(({ columns }) => 'device_id' in columns);
+  siteId === undefined ? telemetryTables : telemetryTables.filter(hasDevices);
 
 function scopeOf(asked: Asked, devices: readonly JudgedDevice[], nowMs: number): QualityScope {
   const names = devices.map(({ device_id }) => device_id);
@@ -87,16 +87,7 @@ function verdictOf(table: string, findings: readonly Finding[]): 'good' | 'warni
   return mine.length > 0 ? 'warning' : 'good';
 }
 
-/**
- * Judges the data of the last days: how much there is, holes, nulls, impossible values, duplicates,
- * references, states and rates. Every pass goes over one table and one range. Throws
- * parameter_invalid for a site that does not exist, query_too_long, database_unavailable.
- */
-export async function readDataQuality(
-  deps: QualityDeps,
-  asked: Asked,
-  signal?: AbortSignal,
-): Promise<Answer> {
+async function judge(deps: QualityDeps, asked: Asked, signal: AbortSignal): Promise<Answer> {
   const nowMs = deps.clock.nowMs();
   const { min_days: minDays = 1, min_rows: minRows = 1_000, site_id: siteId } = asked;
   const devices = await runRead(deps, (reader) => readDevices(reader, siteId), signal);
@@ -157,4 +148,25 @@ export async function readDataQuality(
     })),
     findings,
   };
+}
+
+/**
+ * Judges the data of the last days: how much there is, holes, nulls, impossible values, duplicates,
+ * references, states and rates. Every pass goes over one table and one range; all of them together end
+ * after `judgementMillisecondsMax`. Throws
+ * parameter_invalid for a site that does not exist, query_too_long, database_unavailable.
+ */
+export async function readDataQuality(
+  deps: QualityDeps,
+  asked: Asked,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Answer> {
+  const deadline = new AbortController();
+  const judging = judge(deps, asked, AbortSignal.any([signal, deadline.signal]));
+  if (!(await within(deps.judgementMillisecondsMax, judging))) {
+    const seconds = deps.judgementMillisecondsMax / 1_000;
+    const message = `The judgement took longer than ${seconds} s; ask for fewer days or one site`;
+    deadline.abort(new HomepotError('query_too_long', { message }));
+  }
+  return judging;
 }

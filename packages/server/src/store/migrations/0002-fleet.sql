@@ -13,6 +13,8 @@ ALTER TABLE devices
   ADD COLUMN services jsonb,
   ADD COLUMN disconnected_at timestamptz;
 
+CREATE INDEX ON devices (segment);
+
 ALTER TABLE device_credentials ADD COLUMN expires_at timestamptz;
 CREATE INDEX ON device_credentials (revoked_at) WHERE (revoked_at IS NOT NULL);
 CREATE INDEX ON device_credentials (expires_at) WHERE (expires_at IS NOT NULL);
@@ -53,7 +55,8 @@ ALTER TABLE jobs
   ADD COLUMN verdict jsonb,
   ADD COLUMN wake_at timestamptz,
   ADD COLUMN error_code varchar(50),
-  ADD COLUMN target_counts jsonb;
+  ADD COLUMN target_counts jsonb,
+  ADD COLUMN faults integer NOT NULL DEFAULT 0;
 CREATE INDEX ON jobs (wake_at) WHERE (wake_at IS NOT NULL);
 
 DROP INDEX job_targets_device_id_idx;
@@ -70,13 +73,21 @@ ALTER TABLE job_targets
   ADD COLUMN resend_at timestamptz,
   ADD COLUMN failed_at timestamptz,
   ADD COLUMN attempts_before integer NOT NULL DEFAULT 0;
-CREATE INDEX ON job_targets (device_id, state);
+-- What changes while a target is under way is in no index, so that its row stays on its page.
+ALTER TABLE job_targets SET (fillfactor = 60);
+CREATE INDEX ON job_targets (device_id, ended_at);
+CREATE INDEX ON job_targets (job_id, id) WHERE (ended_at IS NULL);
+UPDATE job_targets SET ended_at = updated_at
+WHERE state NOT IN ('queued', 'sent', 'acknowledged', 'applying');
 
 ALTER TABLE configuration_history
   ADD COLUMN verdict jsonb,
   ADD COLUMN judged_at timestamptz,
   ADD COLUMN judge_at timestamptz;
 CREATE INDEX ON configuration_history (job_id);
+-- A job changes a device once.
+CREATE UNIQUE INDEX ON configuration_history (job_id, entity_id)
+  WHERE (entity_type = 'device' AND parameter_name = 'config_version' AND job_id IS NOT NULL);
 CREATE INDEX ON configuration_history (judge_at) WHERE (judge_at IS NOT NULL AND judged_at IS NULL);
 
 CREATE TABLE outbox (
@@ -93,5 +104,6 @@ CREATE TABLE server_heartbeats (
   server_id varchar(100) PRIMARY KEY,
   started_at timestamptz NOT NULL,
   beat_at timestamptz NOT NULL,
-  stored_until timestamptz
+  stored_until timestamptz,
+  swept_at timestamptz
 );

@@ -65,6 +65,10 @@ interface Facts {
 /** `CREATE INDEX name ON table USING btree (a, b) WHERE (c)` -> `(a, b) WHERE (c)`; other methods stay. */
 const indexText = ({ definition }: IndexRow) => definition.replace(/^.*? USING (btree )?/, '');
 
+/** Whether no two rows of the table may agree; one that says so of some rows is told as an index. */
+const isKey = ({ isUnique, definition }: IndexRow) => isUnique && !definition.includes(' WHERE ');
+const furtherText = (index: IndexRow) => `${index.isUnique ? 'UNIQUE ' : ''}${indexText(index)}`;
+
 /** `FOREIGN KEY (a) REFERENCES b(c)` -> `(a) -> b(c)`; what follows, e.g. ON DELETE, stays. */
 const foreignKeyText = ({ definition }: ConstraintRow) =>
   definition.replace(/^FOREIGN KEY (\(.*?\)) REFERENCES /, '$1 -> ');
@@ -90,13 +94,10 @@ function shapeOf({ id, name, partitionKey }: TableRow, facts: Facts): TableShape
       .filter((index) => index.isPrimary)
       .map(indexText)
       .join(),
-    unique: further
-      .filter((index) => index.isUnique)
-      .map(indexText)
-      .sort(),
+    unique: further.filter(isKey).map(indexText).sort(),
     indexes: further
-      .filter((index) => !index.isUnique)
-      .map(indexText)
+      .filter((index) => !isKey(index))
+      .map(furtherText)
       .sort(),
     foreignKeys: constraints
       .filter(({ kind }) => kind === 'f')

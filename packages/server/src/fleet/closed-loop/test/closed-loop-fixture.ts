@@ -44,8 +44,8 @@ interface LoopServer {
 export interface LoopFixture extends LoopServer {
   readonly database: Database;
   readonly clock: ReturnType<typeof createManualClock>;
-  /** One more server. */
-  createServer(): Promise<LoopServer>;
+  /** One more server; `broken` replaces what its closed loop asks of the jobs. */
+  createServer(broken?: Partial<Jobs>): Promise<LoopServer>;
   /** Makes a job for the changed devices and lets them carry it out. */
   change(input?: Partial<JobInput>): Promise<Job>;
   /** Lets devices carry out the commands that they were given. */
@@ -94,10 +94,10 @@ export async function openLoop(
   const commands = new Map<string, DeviceCommand>();
   const now = () => new Date(clock.nowMs()).toISOString();
 
-  async function createServer(): Promise<LoopServer> {
+  async function createServer(broken: Partial<Jobs> = {}): Promise<LoopServer> {
     const workQueue = createWorkQueue({ database, clock, log }, { pollSeconds: 0.5 });
     const loop = createClosedLoop(
-      { database, workQueue, jobs: () => jobs, clock, log },
+      { database, workQueue, jobs: () => ({ ...jobs, ...broken }), clock, log },
       { windowSecondsMax: 1_800, snapshotSeconds: 300 },
     );
     const jobs = createJobs({

@@ -15,13 +15,10 @@ const answers = {
 /** A connection that is refused, with what MQTT answers. */
 export class ConnectRefusal extends Error {
   readonly returnCode: number;
-  /** Whether the same will be refused again. */
-  readonly isFinal: boolean;
 
   constructor(answer: keyof typeof answers, message: string) {
     super(message);
     this.returnCode = answers[answer];
-    this.isFinal = answer !== 'unavailable';
   }
 }
 
@@ -45,7 +42,7 @@ export interface AdmitDeps {
 const credentialCharactersMax = 200;
 
 /** Who a credential belongs to. Throws a ConnectRefusal. */
-export async function authenticateDevice(
+async function authenticateDevice(
   { authenticator }: Pick<AdmitDeps, 'authenticator'>,
   credential: string,
 ): Promise<DevicePrincipal> {

@@ -8,6 +8,8 @@ export interface Connections {
   of(client: Client | null): Connection | undefined;
   /** The open connection of a device; the newest where one takes over from another. */
   ofDevice(deviceId: string): Connection | undefined;
+  /** The devices that listen for commands. */
+  listening(): string[];
   remove(client: Client): void;
   /** Closes the open ones that are meant. */
   close(isMeant: (device: Connection['device']) => boolean): void;
@@ -27,6 +29,8 @@ export function createConnections(): Connections {
     },
     of: (client) => (client === null ? undefined : byClient.get(client)),
     ofDevice: (deviceId) => byDevice.get(deviceId),
+    listening: () =>
+      [...byDevice].filter(([, { listens }]) => listens).map(([deviceId]) => deviceId),
     remove(client) {
       const connection = byClient.get(client);
       if (connection === undefined) return;

@@ -11,7 +11,7 @@ import type { DeviceRefusals } from '../../report/device-refusals.ts';
 import type { MqttCounts } from '../mqtt-counts.ts';
 import type { MqttDoor, MqttHandlers } from '../mqtt-door.ts';
 import type { TakeMessage } from '../take-message.ts';
-import { admitClient, authenticateDevice, ConnectRefusal } from './admit-client.ts';
+import { admitClient, ConnectRefusal } from './admit-client.ts';
 import type { Connection } from './connection.ts';
 import { addressOf, createConnection } from './connection.ts';
 import type { Connections } from './connections.ts';
@@ -70,7 +70,7 @@ async function authenticate(
   try {
     const asked = { clientId: client.id, username, credential, willTopic: will?.topic, address };
     const device = await admitClient(deps, asked);
-    if (!client.closed) connections.add(createConnection({ client, credential, device, will }));
+    if (!client.closed) connections.add(createConnection({ client, device, will }));
     done(null, true);
   } catch (error) {
     deps.counts.connectionsRefused += 1;
@@ -197,7 +197,6 @@ export function createEmbeddedBroker(
       port = await listen(server, options.host, options.port);
       const receiver = createReceiver({
         ...deps,
-        authenticate: (credential) => authenticateDevice(deps, credential),
         takeMessage: deps.createTakeMessage(handlers),
       });
       const desk = { deps, connections, receiver, handlers, wills: new WeakMap() };
@@ -219,10 +218,13 @@ export function createEmbeddedBroker(
     async publishCommand({ siteId, deviceId }, command) {
       const connection = connections.ofDevice(deviceId);
       if (running === undefined || !connection?.listens) return false;
-      if (!(await running.receiver.isStillGood(connection))) return false;
       const wasHanded = await send(connection, topicOf(siteId, deviceId, 'command'), command);
       if (wasHanded) deps.counts.published += 1;
       return wasHanded;
+    },
+    listeners: {
+      has: (deviceId) => connections.ofDevice(deviceId)?.listens ?? false,
+      names: () => connections.listening(),
     },
     async close(which) {
       connections.close(({ keyId, deviceId }) =>

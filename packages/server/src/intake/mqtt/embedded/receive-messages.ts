@@ -1,15 +1,12 @@
 import type { PublishPacket } from 'aedes';
 import type { DeviceRefusals } from '../../report/device-refusals.ts';
-import type { DevicePrincipal, TakeMessage } from '../take-message.ts';
-import { ConnectRefusal } from './admit-client.ts';
+import type { TakeMessage } from '../take-message.ts';
 import type { Connection } from './connection.ts';
 import { addressOf } from './connection.ts';
 import type { PublishedTopic } from './own-topics.ts';
 import { ownPublishedTopic } from './own-topics.ts';
 
 export interface ReceiveDeps {
-  /** Who a credential belongs to now. Throws a ConnectRefusal. */
-  readonly authenticate: (credential: string) => Promise<DevicePrincipal>;
   readonly refusals: DeviceRefusals;
   readonly takeMessage: TakeMessage;
 }
@@ -21,8 +18,6 @@ export interface Receiver {
    * must be closed.
    */
   receive(connection: Connection, packet: PublishPacket): Promise<void>;
-  /** Whether the credential of a connection is still good; closes the connection where it is not. */
-  isStillGood(connection: Connection): Promise<boolean>;
   /** Takes nothing more, and resolves when everything so far is taken. */
   stop(): Promise<void>;
 }
@@ -46,24 +41,16 @@ function judgeTopic(
   throw new Error(message);
 }
 
+/**
+ * A connection is what it was let in as until it is closed: whoever ends a credential closes its
+ * connections, on this server at once and on the others by their pass over ended credentials. To ask
+ * again at each message would make the acknowledgement of every report wait for the database.
+ */
 export function createReceiver(deps: ReceiveDeps): Receiver {
   const underway = new Set<Promise<void>>();
   let isStopped = false;
 
-  async function isStillGood(connection: Connection): Promise<boolean> {
-    try {
-      connection.device = await deps.authenticate(connection.credential);
-      return true;
-    } catch (error) {
-      if (error instanceof ConnectRefusal && error.isFinal) connection.client.close();
-      return false;
-    }
-  }
-
   async function take(connection: Connection, packet: PublishPacket): Promise<void> {
-    const isGood = connection.turn.then(() => isStillGood(connection));
-    connection.turn = isGood;
-    if (!(await isGood)) throw new Error('the credential is not good now');
     // Nothing is kept for those who come later.
     packet.retain = false;
     const topic = judgeTopic(deps, connection, packet);
@@ -73,7 +60,6 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
   }
 
   return {
-    isStillGood,
     async receive(connection, packet) {
       if (isStopped) throw new Error('the server is stopping');
       const taking = take(connection, packet);
