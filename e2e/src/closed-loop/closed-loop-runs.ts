@@ -25,6 +25,8 @@ export interface JudgedRun {
   readonly changed: number;
   readonly peers: number;
   readonly verdict: string;
+  /** The metrics that were found worse, with the effect and the chance that it is none. */
+  readonly worse: unknown;
 }
 
 const badVersion = '2.6.6';
@@ -68,11 +70,14 @@ async function change({ url, localKey }: ServerProcess, site: Site, version: str
 interface VerdictRow {
   readonly job_id: string;
   readonly outcome: string | null;
+  readonly worse: unknown;
 }
 
 async function readVerdicts(database: Database, jobIds: readonly string[]) {
   return await database.query<VerdictRow>(
-    `SELECT job_id, verdict->>'outcome' AS outcome FROM jobs WHERE job_id = ANY($1)`,
+    `SELECT job_id, verdict->>'outcome' AS outcome,
+       jsonb_path_query_array(verdict, '$.metrics[*] ? (@.judged == "worse")') AS worse
+     FROM jobs WHERE job_id = ANY($1)`,
     [jobIds],
   );
 }
@@ -81,13 +86,13 @@ async function waitForVerdicts(
   database: Database,
   jobIds: readonly string[],
   say: (message: string) => void,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, VerdictRow>> {
   const deadline = performance.now() + verdictMillisecondsMax;
   for (;;) {
     const rows = await readVerdicts(database, jobIds);
     const judged = rows.filter(({ outcome }) => outcome !== null);
     if (judged.length === jobIds.length || performance.now() > deadline) {
-      return new Map(rows.map(({ job_id, outcome }) => [job_id, outcome ?? 'none']));
+      return new Map(rows.map((row) => [row.job_id, row]));
     }
     say(`${judged.length} of ${jobIds.length} are judged`);
     await pause(15_000);
@@ -130,7 +135,8 @@ export async function runClosedLoop(options: ClosedLoopOptions): Promise<readonl
       isBad,
       changed: changedPerRun,
       peers: site.devices.length - changedPerRun,
-      verdict: verdicts.get(jobId) ?? 'none',
+      verdict: verdicts.get(jobId)?.outcome ?? 'none',
+      worse: verdicts.get(jobId)?.worse ?? [],
     }));
   } finally {
     await fleet.stop();

@@ -7,7 +7,7 @@ export function describeError(code: CommandErrorCode, error: unknown): CommandFa
   const { message, stack } = error instanceof Error ? error : { message: String(error), stack: '' };
   return {
     code,
-    message: message.slice(0, limits.messageCharactersMax),
-    ...(stack ? { stack: stack.slice(0, limits.stackCharactersMax) } : {}),
+    message: message.slice(0, limits.messageCharactersMax).toWellFormed(),
+    ...(stack ? { stack: stack.slice(0, limits.stackCharactersMax).toWellFormed() } : {}),
   };
 }

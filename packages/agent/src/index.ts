@@ -16,9 +16,11 @@ export type { ReportStore, ReportStoreFigures, StoredReport } from './reporting/
 export type { Measurement, Sensors } from './reporting/sensors.ts';
 export type { Clock, Scheduler } from './scheduler.ts';
 export { enrol, rotate } from './settings/enrol.ts';
+export { holdLock } from './settings/hold-lock.ts';
 export type { Identity } from './settings/identity.ts';
 export { readIdentity, writeIdentity } from './settings/identity.ts';
 export { readAgentSettings } from './settings/read-agent-settings.ts';
+export { SettingsError } from './settings/settings-error.ts';
 export type { Transport, TransportHandlers } from './transport.ts';
 export { TransportError } from './transport.ts';
 export type { HttpTransportOptions } from './transports/create-http-transport.ts';

@@ -49,7 +49,7 @@ export const limits = {
   reconnectMillisecondsMin: 500,
   reconnectMillisecondsMax: 60_000,
   refusedMillisecondsMin: 60_000,
-  refusedMillisecondsMax: 600_000,
+  refusedMillisecondsMax: 120_000,
   pollSecondsMax: 25,
   goodbyeMillisecondsMax: 3_000,
 } as const;

@@ -150,7 +150,7 @@ export const settings = {
   MQTT_PORT: {
     type: integer(0, 65_535),
     description:
-      'Port of the own broker, at HOST; 0 takes a free one. Unset: 1883, or a free one where that is taken.',
+      'Port of the own broker, at HOST; 0 takes a free one. Unset: that of the last start, else 1883, or a free one where that is taken.',
   },
   MQTT_SECURITY: {
     type: { kind: 'choice', values: ['dynamic-security', 'broker'] },

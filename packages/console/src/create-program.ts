@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
 import type { CommandEntry } from './command-list.ts';
 import { commandList } from './command-list.ts';
 import type { Context } from './context.ts';
@@ -21,6 +22,7 @@ export async function createProgram(
 ): Promise<Command> {
   const program = new Command('homepot')
     .description('Knows a retail fleet: collects, keeps and shows what it does.')
+    .version(manifest.version, '--version', 'the version of this program')
     .addHelpText('after', help)
     .showSuggestionAfterError()
     .showHelpAfterError('See `homepot --help`, or --help after a command.')

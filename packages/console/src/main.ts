@@ -21,7 +21,9 @@ async function run(words: readonly string[], context: Context): Promise<void> {
   } catch (error) {
     // Commander has said what is wrong already.
     if (error instanceof CommanderError) {
-      context.exitWith(error.exitCode === 0 ? exitCodes.ok : exitCodes.usage);
+      // A command whose subcommands were all that is missing has shown them, as `homepot` alone does.
+      const isRight = error.exitCode === 0 || error.code === 'commander.help';
+      context.exitWith(isRight ? exitCodes.ok : exitCodes.usage);
       return;
     }
     const { readFailure } = await import('./read-failure.ts');

@@ -25,7 +25,7 @@ export interface ServerFigures {
   readonly startedAtSeconds: number;
   /** What became of the records that came in, by the fates of the accounts. */
   readonly records: Readonly<Record<RecordFate | 'in_spool', number>>;
-  /** Records that were stored, by table; absent = none since the start. */
+  /** Records that were stored, by table, but sample data; absent = none since the start. */
   readonly storedByTable: ReadonlyMap<string, number>;
 }
 
@@ -33,6 +33,7 @@ const fates = ['received', 'stored', 'duplicate', 'filtered', 'quarantined', 're
 type RecordFate = (typeof fates)[number];
 
 const tableLabel = /\btable="([^"]*)"/;
+const sampleDoor = 'door="sample"';
 
 function sumByTable(samples: readonly Sample[], name: string): ReadonlyMap<string, number> {
   const sums = new Map<string, number>();
@@ -60,7 +61,10 @@ export function readServerFigures(text: string): ServerFigures {
       ) as Record<RecordFate, number>),
       in_spool: sum('homepot_records_in_spool'),
     },
-    storedByTable: sumByTable(samples, 'homepot_records_stored_total'),
+    storedByTable: sumByTable(
+      samples.filter(({ labels }) => !labels.includes(sampleDoor)),
+      'homepot_records_stored_total',
+    ),
   };
 }
 

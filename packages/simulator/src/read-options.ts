@@ -17,6 +17,8 @@ export interface SimulatorOptions {
   readonly summaryFile: string | undefined;
   /** Whether it is left off where the house knows a real device. */
   readonly isDemo: boolean;
+  /** Whether to wait where another simulator plays the terminals already. */
+  readonly waits: boolean;
 }
 
 function readNumber(
@@ -58,6 +60,7 @@ export function readOptions(words: readonly string[]): SimulatorOptions {
       faults: { type: 'string', default: 'on' },
       'summary-file': { type: 'string' },
       demo: { type: 'boolean', default: false },
+      wait: { type: 'boolean', default: false },
     },
   });
   const dataDir = values['data-dir'];
@@ -78,5 +81,6 @@ export function readOptions(words: readonly string[]): SimulatorOptions {
     areFaultsOn: readChoice('faults', values.faults, ['on', 'off']) === 'on',
     summaryFile: values['summary-file'],
     isDemo: values.demo,
+    waits: values.demo || values.wait,
   };
 }

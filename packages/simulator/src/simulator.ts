@@ -8,6 +8,7 @@ import { createFleet } from './fleet/create-fleet.ts';
 import { hasRealDevices } from './fleet/fleet-inventory.ts';
 import type { SimulatorOptions } from './read-options.ts';
 import { readOptions } from './read-options.ts';
+import { takeTurn } from './take-turn.ts';
 
 /**
  * The simulator as a program of its own; `homepot simulate` and `homepot up` start it. It waits for
@@ -56,13 +57,9 @@ async function run(options: SimulatorOptions): Promise<void> {
     );
     return;
   }
-  const fleet = createFleet({
-    ...options,
-    client,
-    url: house.url,
-    house: house.name,
-    say,
-  });
+  const { url } = house;
+  const endTurn = await takeTurn({ ...options, url, signal, say });
+  const fleet = createFleet({ ...options, client, url, house: house.name, say });
   try {
     const started = fleet.start().then(() => tellRunning(options));
     // A stop in the middle of the start ends the waiting; what start says then is of no interest.
@@ -70,7 +67,7 @@ async function run(options: SimulatorOptions): Promise<void> {
     await Promise.race([started, stopped]);
     await stopped;
   } finally {
-    await end(fleet, options);
+    await end(fleet, options).finally(endTurn);
   }
 }
 

@@ -32,6 +32,6 @@ export function judgeHealth(
   });
   if (down.length === 0 && passed.length === 0) return { status: 'healthy' };
   const code = down.length > 0 ? 'service_down' : 'threshold_passed';
-  const message = [...down, ...passed].join('; ').slice(0, 2_000);
+  const message = [...down, ...passed].join('; ').slice(0, 2_000).toWellFormed();
   return { status: 'unhealthy', error: { code, message } };
 }

@@ -5,7 +5,7 @@ function readText(path: string, charactersMax: number): string | undefined {
   try {
     // Texts of the device tree end with NUL.
     const text = readFileSync(path, 'utf8').replaceAll('\0', '').trim();
-    return text === '' ? undefined : text.slice(0, charactersMax);
+    return text === '' ? undefined : text.slice(0, charactersMax).toWellFormed();
   } catch {
     return undefined;
   }

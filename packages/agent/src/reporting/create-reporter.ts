@@ -84,7 +84,7 @@ class StoringReporter implements Reporter {
 
   #onSensorsFailed(error: unknown): void {
     this.#parts.log.error({ err: error }, 'The sensors failed');
-    const message = String(error).slice(0, limits.messageCharactersMax);
+    const message = String(error).slice(0, limits.messageCharactersMax).toWellFormed();
     this.#onMeasured({ status: 'unhealthy', error: { code: 'sensors_failed', message } });
   }
 

@@ -26,7 +26,8 @@ interface NewCredential {
 function readNewCredential(url: string, { status, body }: HouseAnswer): Identity {
   if (status !== 201) {
     const detail = (body as { detail?: unknown } | undefined)?.detail;
-    throw new SettingsError(`${url} answered ${status}: ${String(detail ?? 'is it HOMEPOT?')}`);
+    const words = `${url} answered ${status}: ${String(detail ?? 'is it HOMEPOT?')}`;
+    throw new SettingsError(words, status);
   }
   const made = body as NewCredential;
   return {

@@ -35,8 +35,14 @@ export function readIdentity(folder: string): Identity {
   try {
     text = readFileSync(fileIn(folder), 'utf8');
   } catch (error) {
-    const advice = 'Enrol it: homepot agent enrol --url URL --token TOKEN';
-    throw new SettingsError(`No identity in ${folder} (${String(error)}). ${advice}`);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      throw new SettingsError(`${fileIn(folder)} cannot be read: ${String(error)}`);
+    }
+    throw new SettingsError(
+      `This device is not enrolled: there is no identity.json in ${folder}.\n` +
+        'Make a token on the house with `homepot devices enrol-token --site SITE`, then here:\n' +
+        `homepot agent enrol --url URL --token TOKEN --folder ${folder}`,
+    );
   }
   try {
     return JSON.parse(text) as Identity;

@@ -101,7 +101,8 @@ class HttpTransport implements Transport {
     this.#isReady = false;
     const askedMs = Math.min((retryAfterSeconds ?? 0) * 1_000, limits.reconnectMillisecondsMax);
     const pauseMs = Math.round(Math.max(askedMs, this.#backoff.next(lost.failure)));
-    if (lost.failure === 'refused') log.error({ err: lost, pauseMs }, refusedAdvice);
+    if (lost.failure === 'refused')
+      log.error({ err: lost, pauseMs }, refusedAdvice(this.#requester.url));
     else log.warn({ err: lost, pauseMs }, 'The house cannot be reached');
     this.#wait(pauseMs);
     return lost;

@@ -165,7 +165,8 @@ class MqttTransport implements Transport {
     this.#drop();
     const failure = readFailure(error);
     const pauseMs = Math.round(this.#backoff.next(failure));
-    if (failure === 'refused') log.error({ key: this.#who?.keyId, pauseMs }, refusedAdvice);
+    if (failure === 'refused')
+      log.error({ key: this.#who?.keyId, pauseMs }, refusedAdvice(this.#options.url));
     else log.warn({ err: error, pauseMs }, 'The house cannot be reached');
     this.#cancel = scheduler.after(pauseMs, () => {
       this.#cancel = undefined;

@@ -28,6 +28,8 @@ export interface HouseAnswer {
 
 /** Asks one house over HTTP. */
 export interface Requester {
+  /** The address of the house. */
+  readonly url: string;
   /** Rejects with a TransportError `unreachable` where no answer comes in time. */
   ask(request: HouseRequest): Promise<HouseAnswer>;
   /** Ends the connections, and what is asked over them. */
@@ -76,6 +78,7 @@ export function createRequester(url: string, ca?: string): Requester {
   const network = base.protocol === 'https:' ? process.getBuiltinModule('node:https') : http;
   const agent = new network.Agent({ keepAlive: true, ...(ca === undefined ? {} : { ca }) });
   return {
+    url,
     ask(request) {
       const body = request.body === undefined ? undefined : JSON.stringify(request.body);
       const timeoutMs = request.timeoutMs ?? limits.requestMillisecondsMax;

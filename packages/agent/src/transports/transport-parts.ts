@@ -11,7 +11,7 @@ export interface TransportParts {
   readonly log: AgentLog;
 }
 
-/** What is said when the house does not accept the credential. */
-export const refusedAdvice =
-  'The house does not accept the credential of this device: it was revoked or has expired. ' +
-  'Reports are kept meanwhile. Enrol again with `homepot agent enrol`';
+/** What is said when the credential is not accepted by who answers at `url`. */
+export const refusedAdvice = (url: string): string =>
+  `The credential of this device is refused here: it was revoked, has expired, or another house answers at ${url}. ` +
+  'Reports are kept, and it is tried again. Is it the right house, enrol again with `homepot agent enrol`';

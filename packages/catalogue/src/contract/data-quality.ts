@@ -63,7 +63,9 @@ export const readDataQuality = {
       }),
     ),
     provenance: Type.Optional(
-      Type.Array(Type.Enum(provenances), { description: 'Only rows of this origin.' }),
+      Type.Array(Type.Enum(provenances), {
+        description: 'Only rows of this origin; absent: of every origin but sample.',
+      }),
     ),
     site_id: Type.Optional(
       Type.String({ maxLength: 50, description: 'Only devices of this site, and their tables.' }),

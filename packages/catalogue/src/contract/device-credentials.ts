@@ -61,7 +61,7 @@ export const rotateDeviceCredential = {
   resource: 'device-credentials',
   summary: 'Replace the credential of a device; the old one stays good for a while',
   description:
-    'A device replaces the one that it calls with. An administrator replaces all of the device.',
+    'A device replaces the one that it calls with, once: what was replaced cannot renew itself. An administrator replaces all of the device.',
   callers: [...administrators, 'device'],
   parameters: deviceParameters,
   body: Type.Object(

@@ -63,6 +63,7 @@ export const revokeEnrolmentToken = {
   path: '/api/v1/enrolment-tokens/{token_id}',
   resource: 'enrolment',
   summary: 'Take an enrolment token back',
+  description: 'One that was traded is a conflict: revoke the credential of the device.',
   callers: administrators,
   parameters: Type.Object({ token_id: Type.String({ maxLength: 32, pattern: withoutNul }) }),
   status: 204,

@@ -130,7 +130,9 @@ export const createJob = {
       ),
       priority: Type.Optional(Type.Enum(['high', 'normal', 'low'], { default: 'normal' })),
       schedule: Type.Optional(Type.Enum(jobSchedules, { default: 'now' })),
-      scheduled_for: Type.Optional(instantSchema('When it starts, with `schedule` `at`.')),
+      scheduled_for: Type.Optional(
+        instantSchema('When it starts, with `schedule` `at`; not in the past.'),
+      ),
       stages: Type.Optional(
         Type.Array(Type.Number({ exclusiveMinimum: 0, maximum: 100 }), {
           minItems: 1,

@@ -65,5 +65,9 @@ export const devices = defineInventory({
     disconnected_at: timestamptz('When its connection was lost; absent while it is connected.', {
       nullable: true,
     }),
+    reported_at: timestamptz(
+      'When the report was made that its state rests on, by the clock of the server.',
+      { nullable: true },
+    ),
   },
 });

@@ -53,7 +53,7 @@ export function listCollectPrograms(settings: CollectSettings): readonly Supervi
   return [
     ...(hasServer ? [] : [server(dataDir)]),
     {
-      ...simulatorProgram(['--devices', String(devices), ...pace]),
+      ...simulatorProgram(['--devices', String(devices), '--wait', ...pace]),
       whenDone: 'restart',
       stopMs: limits.simulatorStopMilliseconds,
     },

@@ -9,6 +9,7 @@ import {
   readAgentSettings,
   readIdentity,
   rotate,
+  SettingsError,
   writeIdentity,
 } from '@homepot/agent';
 import type { Command } from 'commander';
@@ -46,6 +47,13 @@ function sayWho(context: Context, folder: string, { deviceId, siteId, keyId }: I
   context.output.say(`${deviceId} of ${siteId} has credential ${keyId}, kept in ${folder}.`);
 }
 
+/** What the house does not allow ends with the exit code for that. */
+function readRefusal(error: unknown): unknown {
+  const isRefusal =
+    error instanceof SettingsError && (error.status === 401 || error.status === 403);
+  return isRefusal ? new CommandError(exitCodes.notAllowed, error.message) : error;
+}
+
 async function runEnrol(context: Context, options: EnrolOptions): Promise<void> {
   const folder = folderOf(context, options);
   const { url, deviceId, name, deviceType } = options;
@@ -60,6 +68,8 @@ async function runEnrol(context: Context, options: EnrolOptions): Promise<void> 
     ...(name === undefined ? {} : { name }),
     ...(deviceType === undefined ? {} : { deviceType }),
     ...(ca === undefined ? {} : { ca }),
+  }).catch((error: unknown) => {
+    throw readRefusal(error);
   });
   writeIdentity(folder, identity);
   sayWho(context, folder, identity);
@@ -72,7 +82,9 @@ async function runRotate(context: Context, options: RotateOptions): Promise<void
     throw new CommandError(exitCodes.usage, '--overlap is a number of seconds.');
   }
   const { ca } = readAgentSettings(folder);
-  const identity = await rotate(readIdentity(folder), seconds, ca);
+  const identity = await rotate(readIdentity(folder), seconds, ca).catch((error: unknown) => {
+    throw readRefusal(error);
+  });
   writeIdentity(folder, identity);
   sayWho(context, folder, identity);
 }

@@ -15,6 +15,7 @@ import type { AddressOptions } from '../find-server.ts';
 import type { FormatOptions } from '../format/row-format.ts';
 import { addFormatOptions, readFormat } from '../format/row-format.ts';
 import { createRowPrinter } from '../format/row-printer.ts';
+import { readFailureLines } from '../jobs/failure-lines.ts';
 import { followJob } from '../jobs/follow-job.ts';
 import { lineOf, progressOf } from '../jobs/job-line.ts';
 import type { NewJobOptions } from '../jobs/new-job-options.ts';
@@ -63,9 +64,13 @@ async function runShow(
     return;
   }
   context.output.say(`${job.action}. ${lineOf(job)}`);
-  const printer = createRowPrinter(context, readFormat(options), targetColumns);
-  await printer.print(targets);
+  const format = readFormat(options);
+  const printer = createRowPrinter(context, format, targetColumns);
+  // People count stages from 1, as the line above does.
+  const shown = targets.map((target) => ({ ...target, stage: target.stage + 1 }));
+  await printer.print(format === 'plain' ? shown : targets);
   await printer.end();
+  for (const failure of await readFailureLines(client, job)) context.output.say(failure);
 }
 
 async function runCreate(context: Context, options: JobOptions & NewJobOptions): Promise<void> {

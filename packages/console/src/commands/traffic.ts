@@ -28,7 +28,7 @@ function summaryLines(summary: TrafficSummary): readonly string[] {
   return [
     `sent      ${rows.join(', ')}; ${lost.join(', ')}`,
     `asked     ${summary.questions} questions, ${summary.questions_failed} of them answered with an error`,
-    `ordered   ${summary.jobs_ordered} jobs, ${summary.jobs_refused} refused`,
+    `ordered   ${summary.jobs_ordered} ${summary.jobs_ordered === 1 ? 'job' : 'jobs'}, ${summary.jobs_refused} refused`,
   ];
 }
 

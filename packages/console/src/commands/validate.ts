@@ -110,7 +110,10 @@ export function defineValidate(command: Command, context: Context): void {
       1_000,
     )
     .addOption(
-      new Option('--provenance <provenance>', 'only rows of this origin').choices(provenances),
+      new Option(
+        '--provenance <provenance>',
+        'only rows of this origin; else all but sample',
+      ).choices(provenances),
     )
     .option('--site <site>', 'only devices of this site')
     .option('--json', 'everything as one JSON object')

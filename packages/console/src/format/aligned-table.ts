@@ -24,13 +24,14 @@ interface Shown {
 }
 
 const gap = '  ';
-const cellCharactersMax = 48;
+/** Longer cells are cut, with … at their end. The other forms have them whole. */
+export const cellCharactersMax = 48;
 
 const cut = (text: string, width: number): string =>
   text.length > width ? `${text.slice(0, width - 1)}…` : text;
 
-function measure(name: string, rows: readonly Row[], cellMax: number): Shown {
-  const cells = rows.map((row) => cut(cellOf(row[name]), cellMax));
+function measure(name: string, rows: readonly Row[]): Shown {
+  const cells = rows.map((row) => cut(cellOf(row[name]), cellCharactersMax));
   const width = cells.reduce((widest, cell) => Math.max(widest, cell.length), name.length);
   const numeric = rows.every((row) => row[name] == null || typeof row[name] === 'number');
   return { name, cells, width, numeric };
@@ -49,8 +50,8 @@ function fitInto(columns: readonly Shown[], width: number): readonly Shown[] {
 }
 
 /**
- * Lays rows out under the names of their columns. On a terminal, columns that are empty in every row
- * are left out, long cells are cut, and columns that find no room are named in `left`.
+ * Lays rows out under the names of their columns; long cells are cut. On a terminal, columns that are
+ * empty in every row are left out, and columns that find no room are named in `left`.
  */
 export function layOut(
   rows: readonly Row[],
@@ -59,8 +60,7 @@ export function layOut(
 ): AlignedTable {
   const narrow = layout.width !== undefined;
   const told = narrow ? names.filter((name) => rows.some((row) => row[name] != null)) : names;
-  const cellMax = narrow ? cellCharactersMax : Number.POSITIVE_INFINITY;
-  const columns = told.map((name) => measure(name, rows, cellMax));
+  const columns = told.map((name) => measure(name, rows));
   const shown = narrow ? fitInto(columns, layout.width) : columns;
   const heading = shown
     .map((column) => pad(column.name, column))

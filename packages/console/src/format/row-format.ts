@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { cellCharactersMax } from './aligned-table.ts';
 
 /** The forms in which rows are printed. */
 export type RowFormat = 'json' | 'ndjson' | 'csv' | 'plain';
@@ -16,7 +17,7 @@ const formats = {
   json: 'one JSON array',
   ndjson: 'one JSON object a line',
   csv: 'CSV with a header',
-  plain: 'an aligned table (the default)',
+  plain: `an aligned table, cells cut to ${cellCharactersMax} characters (the default)`,
 } as const;
 
 /** Adds the options that choose a form, of which one may be given. */

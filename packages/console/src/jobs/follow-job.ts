@@ -3,6 +3,7 @@ import { listJobTargets, openTargetStates, showJob } from '@homepot/catalogue';
 import type { Client } from '@homepot/client';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { readFailureLines } from './failure-lines.ts';
 import type { ShownJob } from './job-line.ts';
 import { hasEnded, lineOf } from './job-line.ts';
 import { waitingLine } from './waiting-line.ts';
@@ -28,7 +29,8 @@ async function readLine(client: Client, job: ShownJob): Promise<string> {
 }
 
 /**
- * Prints the job whenever something of it has changed, until it ends. Exits with 6 where some of the
+ * Prints the job whenever something of it has changed, until it ends, and then the devices on which it
+ * failed. Exits with 6 where some of the
  * devices failed, with 1 where all did or it was cancelled.
  */
 export async function followJob(context: Context, client: Client, jobId: string): Promise<void> {
@@ -39,6 +41,9 @@ export async function followJob(context: Context, client: Client, jobId: string)
     if (line !== last) await context.output.line(line);
     last = line;
     if (hasEnded(job)) {
+      for (const failure of await readFailureLines(client, job)) {
+        await context.output.line(failure);
+      }
       context.exitWith(exitCodeOf(job));
       return;
     }

@@ -4,7 +4,8 @@ import { readFleet, readJobs, readLastError, readLastState, readTotals } from '.
 import type { SeenHouse } from './seen-house.ts';
 
 /** Counters go on by themselves; the totals they stand on are asked again this often. */
-const totalsEveryMs = 30_000;
+const totalsEveryMs = 10_000;
+const latestEveryMs = 30_000;
 /** What is asked whether or not a counter says that it changed. */
 const restEveryMs = 5_000;
 const jobsEveryMs = 2_000;
@@ -49,14 +50,14 @@ const questions: readonly Question[] = [
     },
   },
   {
-    everyMs: () => totalsEveryMs,
+    everyMs: () => latestEveryMs,
     table: 'device_state_history',
     async ask(client, seen) {
       seen.lastState = await readLastState(client);
     },
   },
   {
-    everyMs: () => totalsEveryMs,
+    everyMs: () => latestEveryMs,
     table: 'error_logs',
     async ask(client, seen) {
       seen.lastError = await readLastError(client);

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Principal } from '../auth/index.ts';
 import type { CommandPolls, Jobs } from '../fleet/index.ts';
 import type { BindDependencies } from '../http/index.ts';
-import { bindRoute } from '../http/index.ts';
+import { bindRoute, presentedBy } from '../http/index.ts';
 import { HomepotError } from '../kernel/index.ts';
 import { goneSignal } from './gone-signal.ts';
 
@@ -12,22 +12,30 @@ export interface CommandsDependencies extends BindDependencies {
   readonly polls: Pick<CommandPolls, 'poll'>;
 }
 
+type DevicePrincipal = Extract<Principal, { readonly kind: 'device' }>;
+
 /** The device that calls, which may speak of itself only. Throws device_mismatch. */
-function requireOwn(principal: Principal, deviceId: string): string {
-  if (principal.kind === 'device' && principal.deviceId === deviceId) return deviceId;
+function requireOwn(principal: Principal, deviceId: string): DevicePrincipal {
+  if (principal.kind === 'device' && principal.deviceId === deviceId) return principal;
   throw new HomepotError('device_mismatch', { path: 'path.device_id' });
 }
 
 /** Binds what devices do with commands over HTTP. */
 export function bindCommands(app: FastifyInstance, deps: CommandsDependencies): void {
   const { jobs, polls } = deps;
-  bindRoute(app, pollCommands, deps, async ({ principal, parameters, query, reply }) => {
-    const deviceId = requireOwn(principal, parameters.device_id);
-    const commands = await polls.poll(deviceId, query.wait_seconds ?? 0, goneSignal(reply));
+  bindRoute(app, pollCommands, deps, async (call) => {
+    const { parameters, query, reply } = call;
+    const { deviceId, keyId } = requireOwn(call.principal, parameters.device_id);
+    const presented = presentedBy(call.request);
+    const confirm = async (): Promise<void> => {
+      requireOwn(await deps.authenticator.authenticate(presented), deviceId);
+    };
+    const asker = { deviceId, keyId, confirm };
+    const commands = await polls.poll(asker, query.wait_seconds ?? 0, goneSignal(reply));
     return { commands };
   });
   bindRoute(app, acknowledgeCommand, deps, async ({ principal, parameters, body }) => {
-    const deviceId = requireOwn(principal, parameters.device_id);
+    const { deviceId } = requireOwn(principal, parameters.device_id);
     if (body.command_id !== parameters.command_id) {
       throw new HomepotError('parameter_invalid', {
         path: 'body.command_id',

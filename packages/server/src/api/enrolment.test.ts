@@ -144,6 +144,16 @@ test.each([
   expect(await lastAudit()).toMatchObject({ event_metadata: { cause, token_id } });
 });
 
+test('an enrolment token that was traded cannot be taken back, and the answer says by whom', async () => {
+  const { token, token_id } = await createToken();
+  await trade(token, { device_id: 'quick' });
+  expect(await callHouse(house, `DELETE /enrolment-tokens/${token_id}`)).toMatchObject({
+    status: 409,
+    body: { code: 'conflict', detail: expect.stringContaining('quick') },
+  });
+  expect(await lastAudit()).not.toMatchObject({ event_type: 'enrolment_token_revoked' });
+});
+
 test('an enrolment token for a site that is not there is not made', async () => {
   expect(await callHouse(house, 'POST /enrolment-tokens', { site_id: 'none' })).toMatchObject({
     status: 400,
@@ -169,6 +179,19 @@ test('a device rotates its own credential; both are good for the overlap', async
       status: 401,
     });
   }
+});
+
+test('a credential that was replaced cannot renew itself; an administrator still may', async () => {
+  const { body } = await trade((await createToken()).token, { device_id: 'renewer' });
+  const first = String(body.credential);
+  const rotate = 'POST /devices/renewer/credential/rotate';
+  const made = await expectHouse(house, rotate, 201, { overlap_seconds: 60 }, first);
+  expect(await callHouse(house, rotate, { overlap_seconds: 60 }, first)).toMatchObject({
+    status: 403,
+    body: { code: 'not_allowed', detail: expect.stringContaining('replaced already') },
+  });
+  await expectHouse(house, rotate, 201, { overlap_seconds: 60 });
+  expect((await callHouse(house, rotate, {}, String(made.credential))).status).toBe(403);
 });
 
 test('wrong tokens are limited by address, good ones are not counted, and few are told', async () => {

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { usernameOf } from '../auth/index.ts';
 import { principalOf, problemOf, routeOf } from '../http/index.ts';
 import type { Clock } from '../kernel/index.ts';
+import { cutText } from '../kernel/index.ts';
 
 /** One request as a record of `api_request_logs`. */
 export type RequestEntry = Readonly<Record<string, string | number>>;
@@ -29,7 +30,7 @@ const numberOf = (header: unknown): number | undefined => {
 };
 
 const cut = (text: string | undefined, charactersMax: number): string | undefined =>
-  text?.slice(0, charactersMax);
+  text === undefined ? undefined : cutText(text, charactersMax);
 
 /**
  * Describes a request that is over. `bytesOut` is what the connection wrote for it, used where the

@@ -171,3 +171,11 @@ test('removing an exception on a day that does not exist finds none', async () =
   await expectHouse(house, 'GET /sites/none/schedules', 404);
   await expectHouse(house, 'PUT /sites/none/schedules', 404, { schedules: [] });
 });
+
+test.each(['0000-01-01', '0001-01-01', '1899-12-31', '3000-01-01'])(
+  'a day so far away is refused: %s',
+  async (date) => {
+    const answer = await callHouse(house, `PUT ${week}/exceptions/${date}`, { is_closed: true });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'schedule_invalid', path: 'date' } });
+  },
+);

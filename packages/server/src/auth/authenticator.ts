@@ -46,6 +46,11 @@ export interface Authenticator {
    * database_unavailable where it is not known and the database is away.
    */
   authenticate(presented: PresentedCredentials): Promise<Principal>;
+  /**
+   * The device whose credential this was, where `authenticate` refuses it because it has ended:
+   * revoked, expired, or its device removed. Undefined for what never was a credential.
+   */
+  readEndedDevice(credential: string): Promise<string | undefined>;
   forget(changed: ChangedCredential): void;
   /** Writes which credentials were used since the last time. */
   drainUses(): Promise<void>;
@@ -135,6 +140,13 @@ export function createAuthenticator(
       if (authorization !== undefined) return byAuthorization(authorization);
       if (apiKey !== undefined) return byKey(apiKey);
       return cookie === undefined ? { kind: 'anonymous' } : byCookie(cookie);
+    },
+    async readEndedDevice(credential) {
+      const keyId = deviceKeyIdOf(credential);
+      if (keyId === undefined) return undefined;
+      const hash = secretKeys.hashCredential('device', credential);
+      const known = await deviceKeys.read(keyQuestion(keyId, hash));
+      return known?.principal.kind === 'device' ? known.principal.deviceId : undefined;
     },
     forget(changed) {
       for (const cache of [apiKeys, deviceKeys, cookies, sessions]) cache.forget(isAbout(changed));

@@ -2,7 +2,7 @@ export type { ClosedLoop } from './closed-loop/closed-loop.ts';
 export { createClosedLoop } from './closed-loop/closed-loop.ts';
 export type { CommandPolls } from './commands/command-polls.ts';
 export { createCommandPolls } from './commands/command-polls.ts';
-export type { DeviceDoor } from './credentials/connections.ts';
+export type { Connections, DeviceDoor } from './credentials/connections.ts';
 export { createConnections } from './credentials/connections.ts';
 export type { CredentialKeeper } from './credentials/credential-keeper.ts';
 export { createCredentialKeeper } from './credentials/credential-keeper.ts';

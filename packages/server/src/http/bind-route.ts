@@ -15,6 +15,7 @@ import type { InputPart } from './check-input.ts';
 import { createInputCheck } from './check-input.ts';
 import { describeRoute } from './describe-route.ts';
 import { isFromThisMachine } from './from-this-machine.ts';
+import { headerOf, presentedBy } from './presented-by.ts';
 import { principalOf, rememberPrincipal } from './principal-of.ts';
 import { sendProblem } from './problem.ts';
 import type { BoundConfig } from './route-of.ts';
@@ -41,6 +42,14 @@ interface Call<R extends Route> {
   readonly body: Part<R, 'body'>;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+}
+
+/** How a route differs from the others. */
+export interface BindOptions {
+  /** Bytes that a body may have, where it is less than everywhere. */
+  readonly bodyBytesMax?: number;
+  /** Called where a caller who may call is refused before the handler is asked. */
+  onRefusedInput?(): void;
 }
 
 /** Answers a call: returns the body, or the reply after it was sent. */
@@ -72,11 +81,6 @@ const writeChecked: FastifySerializerCompiler<TSchema> = ({ schema, url, httpSta
 /** Fastify's form of a path: `/sites/{id}` is `/sites/:id`. */
 const fastifyPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
-const headerOf = (request: FastifyRequest, name: string): string | undefined => {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
-};
-
 /**
  * Who makes the request. A cookie that is no longer good makes its browser anonymous where
  * everybody may call, or nobody could sign in again; any other wrong credential is an error.
@@ -86,11 +90,7 @@ async function identify(
   route: Route,
   deps: BindDependencies,
 ): Promise<Principal> {
-  const credentials: PresentedCredentials = {
-    authorization: request.headers.authorization,
-    apiKey: headerOf(request, 'x-api-key'),
-    cookie: request.headers.cookie,
-  };
+  const credentials = presentedBy(request);
   try {
     return await deps.authenticator.authenticate(credentials);
   } catch (error) {
@@ -124,6 +124,13 @@ function boundConfig(route: Route): BoundConfig {
   return { route, ...(route.unlogged === true ? { rateLimit: false } : {}) };
 }
 
+/** The table of errors knows only how large a body may be everywhere. */
+function tellSize(error: unknown, bodyBytesMax: number | undefined): unknown {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  if (bodyBytesMax === undefined || code !== 'FST_ERR_CTP_BODY_TOO_LARGE') return error;
+  return new HomepotError('body_too_large', { message: `Send at most ${bodyBytesMax} bytes` });
+}
+
 function answer<R extends Route>(route: R, handler: Handler<R>) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     reply.code(route.status ?? 200);
@@ -153,8 +160,11 @@ export function bindRoute<const R extends Route>(
   route: R,
   deps: BindDependencies,
   handler: Handler<R>,
+  { bodyBytesMax, onRefusedInput }: BindOptions = {},
 ): void {
   const refusals = new WeakMap<FastifyRequest, unknown>();
+  /** Those whose callers were judged and whose input was not. */
+  const unread = new WeakSet<FastifyRequest>();
   fastify.route({
     method: route.method,
     url: fastifyPath(route.path),
@@ -164,7 +174,11 @@ export function bindRoute<const R extends Route>(
     serializerCompiler: (deps.checkAnswers === true
       ? writeChecked
       : writeJson) as FastifySerializerCompiler<unknown>,
-    errorHandler: (error, request, reply) => sendProblem(error, request, reply),
+    ...(bodyBytesMax === undefined ? {} : { bodyLimit: bodyBytesMax }),
+    errorHandler: (error, request, reply) => {
+      if (unread.delete(request)) onRefusedInput?.();
+      return sendProblem(tellSize(error, bodyBytesMax), request, reply);
+    },
     onRequest: [
       async (request) => {
         try {
@@ -178,6 +192,12 @@ export function bindRoute<const R extends Route>(
       async (request) => {
         if (refusals.has(request)) throw refusals.get(request);
         judge(request, route, deps.publicUrl);
+        unread.add(request);
+      },
+    ],
+    preHandler: [
+      async (request) => {
+        unread.delete(request);
       },
     ],
     handler: answer(route, handler),

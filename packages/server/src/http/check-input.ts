@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { HomepotError } from '../kernel/index.ts';
+import { HomepotError, limits } from '../kernel/index.ts';
 
 /** The part of a request that a schema is about, as faults name it. */
 export type InputPart = 'path' | 'query' | 'body';
@@ -114,6 +114,12 @@ function readAddress(schema: TSchema, given: object): Record<string, unknown> {
   );
 }
 
+/** Whether a value has more levels of objects and arrays; looks no deeper than that. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+}
+
 /** Where a value holds text that cannot be stored, as steps from it; undefined where it does not. */
 function findUnstorableText(value: unknown): readonly string[] | undefined {
   if (typeof value === 'string') {
@@ -151,6 +157,10 @@ export function createInputCheck(part: InputPart, schema: TSchema): InputCheck {
   return (given) => {
     if (part === 'body' && (given === undefined || given === null)) {
       return { error: new HomepotError('body_empty', { path: part }) };
+    }
+    // First of all: whatever else walks through the body goes as deep as it does.
+    if (part === 'body' && isDeeper(given, limits.jsonDepthMax)) {
+      return { error: new HomepotError('too_deep', { path: part }) };
     }
     const value = part === 'body' ? given : readAddress(schema, given as object);
     const unstorable = part === 'body' ? findUnstorableText(value) : undefined;

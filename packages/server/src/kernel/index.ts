@@ -4,6 +4,7 @@ export type { Clock } from './clock.ts';
 export { createManualClock, systemClock } from './clock.ts';
 export type { Config } from './config.ts';
 export { ConfigError, readConfig } from './config.ts';
+export { cutText } from './cut-text.ts';
 export { DataFolderInUseError, lockDataFolder } from './data-folder-lock.ts';
 export { HomepotError } from './homepot-error.ts';
 export { createToken, createUuid } from './ids.ts';

@@ -291,6 +291,8 @@ export const limits = {
   // Jobs
   /** Jobs that are under way at one time; beyond it, 503. */
   jobsOpenMax: 2_000,
+  /** How far in the past a job may be told to start. */
+  jobStartPastMilliseconds: 60_000,
   /** Jobs that one pass of the orchestrator looks at. */
   jobsPerPassMax: 200,
   /** Devices of a job that one step takes on; the next step goes on with the others. */

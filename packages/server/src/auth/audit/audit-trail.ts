@@ -1,5 +1,5 @@
 import type { Json } from '@homepot/catalogue';
-import { limits } from '../../kernel/index.ts';
+import { cutText, limits } from '../../kernel/index.ts';
 import type { Database, Transaction } from '../../store/index.ts';
 import { addressOf } from '../sessions/address-of.ts';
 
@@ -87,7 +87,7 @@ const jsonOrNull = (value: Json | undefined): string | null =>
   value === undefined ? null : JSON.stringify(value);
 
 const cut = (text: string | undefined, charactersMax: number): string | null =>
-  text === undefined ? null : [...text.replaceAll('\0', '')].slice(0, charactersMax).join('');
+  text === undefined ? null : cutText(text.replaceAll('\0', ''), charactersMax);
 
 /** Appends to the audit trail, in the transaction of what it tells of. */
 export async function appendAudit(transaction: Transaction, entry: AuditEntry): Promise<void> {

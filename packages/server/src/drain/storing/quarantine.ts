@@ -1,6 +1,6 @@
 import { quarantinedRecords } from '@homepot/catalogue';
 import type { Clock } from '../../kernel/index.ts';
-import { limits } from '../../kernel/index.ts';
+import { cutText, limits } from '../../kernel/index.ts';
 import type { Batch } from '../../spool/index.ts';
 import type { Database, Transaction, TupleWriter } from '../../store/index.ts';
 import {
@@ -22,7 +22,7 @@ function deviceOf({ section, tuple }: Refusal): string | null {
 
 /** What PostgreSQL keeps of a text that may be the very reason for a refusal. */
 const keepable = (text: string, charactersMax: number): string =>
-  text.replaceAll('\0', '').toWellFormed().slice(0, charactersMax).toWellFormed();
+  cutText(text.replaceAll('\0', ''), charactersMax);
 
 /** The columns belong to the reason: without them the bytes of a row could not be read again. */
 const reasonOf = ({ section, reason }: Refusal): string =>

@@ -245,6 +245,16 @@ test('a person takes one change back', async () => {
   expect(await fleet.readChanges(first.job_id)).toHaveLength(5);
 });
 
+test('a change is taken back whose name leaves no room, and is cut between characters', async () => {
+  await open();
+  await fleet.change({ config_version: '2.0' });
+  // `Roll back: ` is 11 characters: units cut at 100 would end within one of these.
+  const { job_id } = await fleet.change({ action: '😀'.repeat(100), config_version: '3.0' });
+  const [change] = await fleet.readChanges(job_id);
+  const job = await fleet.loop.rollBack(change?.id ?? 0, undefined, actor);
+  expect(job).toMatchObject({ action: `Roll back: ${'😀'.repeat(89)}`, rollback_of: job_id });
+});
+
 test('the first of a job in stages fare badly: the others are not reached', async () => {
   await open({ harm });
   const { job_id } = await fleet.change({ stages: [60, 100], rollback: 'perform' });

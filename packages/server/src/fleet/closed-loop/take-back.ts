@@ -1,5 +1,5 @@
 import type { Actor, AuditEntry } from '../../auth/index.ts';
-import { limits } from '../../kernel/index.ts';
+import { cutText, limits } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -83,7 +83,7 @@ export async function takeBack(
   for (const { version, configUrl, payload, deviceIds } of versions) {
     for (let start = 0; start < deviceIds.length; start += limits.jobDevicesMax) {
       const input = {
-        action: `Roll back: ${taken.action}`.slice(0, 100),
+        action: cutText(`Roll back: ${taken.action}`, 100),
         payload: { ...payload, reason: taken.reason },
         config_version: version,
         ...(configUrl === null ? {} : { config_url: configUrl }),

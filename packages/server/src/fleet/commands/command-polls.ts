@@ -3,30 +3,25 @@ import type { Clock } from '../../kernel/index.ts';
 import { HomepotError, limits } from '../../kernel/index.ts';
 import { classifyDatabaseError } from '../../store/index.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { Asker, EndedWaits } from './waits.ts';
+import { createWaits } from './waits.ts';
 
 /** Devices that ask for commands over HTTP and wait until there is one. */
 export interface CommandPolls {
   /**
    * The commands for a device: at once where there are some, else when there are, or none once the
    * wait is over or `signal` fires. A device waits once: asking again ends the wait before. Throws
-   * overloaded where too many wait.
+   * overloaded where too many wait, and credential_invalid once the credential is good no more.
    */
-  poll(
-    deviceId: string,
-    waitSeconds: number,
-    signal?: AbortSignal,
-  ): Promise<readonly DeviceCommand[]>;
+  poll(asker: Asker, waitSeconds: number, signal?: AbortSignal): Promise<readonly DeviceCommand[]>;
+  /** Ends the waits of credentials that have ended, or the wait of a device that was moved. */
+  endWaits(which: EndedWaits): void;
   /** Ends waits that are over, and finds commands that other servers have made; again and again. */
   look(): Promise<void>;
   /** How many devices wait. */
   waiting(): number;
   /** Ends every wait, and takes no more. */
   stop(): void;
-}
-
-interface Waiting {
-  readonly untilMs: number;
-  resolve(commands: readonly DeviceCommand[]): void;
 }
 
 type AskedJobs = Pick<Jobs, 'ask' | 'findAddressed' | 'onReleased'>;
@@ -39,36 +34,20 @@ export function createCommandPolls({
   readonly jobs: AskedJobs;
   readonly clock: Clock;
 }): CommandPolls {
-  const waiting = new Map<string, Waiting>();
+  const waits = createWaits();
   let isStopped = false;
   let lookedMs = Number.NEGATIVE_INFINITY;
 
-  function end(deviceId: string, commands: readonly DeviceCommand[]): void {
-    const wait = waiting.get(deviceId);
-    waiting.delete(deviceId);
-    wait?.resolve(commands);
-  }
-
   /** Asks for those that wait. One that fails keeps waiting: the next look asks again. */
   async function serve(deviceIds: readonly string[]): Promise<void> {
-    const here = deviceIds.filter((deviceId) => waiting.has(deviceId));
+    const here = deviceIds.filter((deviceId) => waits.has(deviceId));
     await Promise.allSettled(
       here.map(async (deviceId) => {
+        if (!(await waits.mayBeTold(deviceId))) return;
         const commands = await jobs.ask(deviceId);
-        if (commands.length > 0) end(deviceId, commands);
+        if (commands.length > 0) waits.end(deviceId, commands);
       }),
     );
-  }
-
-  function wait(deviceId: string, waitSeconds: number, signal: AbortSignal | undefined) {
-    const { promise, resolve } = Promise.withResolvers<readonly DeviceCommand[]>();
-    const own = { untilMs: clock.monotonicMs() + waitSeconds * 1_000, resolve };
-    end(deviceId, []);
-    waiting.set(deviceId, own);
-    signal?.addEventListener('abort', () => {
-      if (waiting.get(deviceId) === own) end(deviceId, []);
-    });
-    return promise;
   }
 
   jobs.onReleased((deviceIds) => {
@@ -76,33 +55,36 @@ export function createCommandPolls({
   });
 
   return {
-    async poll(deviceId, waitSeconds, signal) {
-      if (!waiting.has(deviceId) && waiting.size >= limits.commandPollsMax) {
+    async poll(asker, waitSeconds, signal) {
+      const { deviceId } = asker;
+      if (!waits.has(deviceId) && waits.size() >= limits.commandPollsMax) {
         throw new HomepotError('overloaded', { message: 'Too many devices wait for commands' });
       }
       if (waitSeconds === 0 || isStopped) return jobs.ask(deviceId);
       // Waits before it asks, so that what is made in between is not missed.
-      const waited = wait(deviceId, waitSeconds, signal);
+      const untilMs = clock.monotonicMs() + waitSeconds * 1_000;
+      const waited = waits.begin(asker, untilMs, signal);
       const commands = await jobs.ask(deviceId);
-      if (commands.length > 0) end(deviceId, commands);
+      if (commands.length > 0) waits.end(deviceId, commands);
       return waited;
     },
+    endWaits: (which) => waits.endOf(which),
     async look() {
       const nowMs = clock.monotonicMs();
-      for (const [deviceId, { untilMs }] of waiting) if (untilMs <= nowMs) end(deviceId, []);
-      if (waiting.size === 0 || nowMs - lookedMs < limits.commandPollLookMilliseconds) return;
+      waits.endOver(nowMs);
+      if (waits.size() === 0 || nowMs - lookedMs < limits.commandPollLookMilliseconds) return;
       lookedMs = nowMs;
       try {
-        await serve(await jobs.findAddressed([...waiting.keys()]));
+        await serve(await jobs.findAddressed(waits.deviceIds()));
       } catch (error) {
         // While the database is away they go on waiting.
         if (classifyDatabaseError(error) !== 'retry') throw error;
       }
     },
-    waiting: () => waiting.size,
+    waiting: () => waits.size(),
     stop() {
       isStopped = true;
-      for (const deviceId of [...waiting.keys()]) end(deviceId, []);
+      for (const deviceId of waits.deviceIds()) waits.end(deviceId, []);
     },
   };
 }

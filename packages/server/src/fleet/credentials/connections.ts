@@ -6,7 +6,10 @@ export type DeviceDoor = Pick<MqttDoor, 'publicUrl' | 'close' | 'admit' | 'expel
 
 type Admission = Parameters<MqttDoor['admit']>[0];
 
-/** The connections that devices hold over MQTT, where that is switched on. */
+/** Whose connections have just been ended. */
+type Ended = { readonly keyIds: readonly string[] } | { readonly deviceId: string };
+
+/** The connections that devices hold: over MQTT, where that is switched on, and requests that wait. */
 export interface Connections {
   /** Where devices report over MQTT; null where that is switched off. */
   mqttUrl(): string | null;
@@ -16,6 +19,8 @@ export interface Connections {
   end(keyIds: readonly string[]): Promise<readonly string[]>;
   /** Closes the connections of a device, and ends those credentials. */
   closeAll(deviceId: string, keyIds: readonly string[]): Promise<void>;
+  /** Has a listener end what else these hold open. */
+  onEnded(listener: (which: Ended) => void): void;
 }
 
 export function createConnections({
@@ -25,6 +30,11 @@ export function createConnections({
   readonly mqtt?: DeviceDoor | undefined;
   readonly log: Log;
 }): Connections {
+  const listeners: ((which: Ended) => void)[] = [];
+  const tell = (which: Ended): void => {
+    for (const listener of listeners) listener(which);
+  };
+
   async function attempt(run: () => Promise<void> | undefined): Promise<boolean> {
     try {
       await run();
@@ -38,6 +48,7 @@ export function createConnections({
 
   async function end(keyIds: readonly string[]): Promise<readonly string[]> {
     const failed: string[] = [];
+    tell({ keyIds });
     for (const keyId of keyIds) {
       // Expelled first: what is closed before could connect again at once.
       const expelled = await attempt(() => mqtt?.expel(keyId));
@@ -53,7 +64,11 @@ export function createConnections({
     end,
     async closeAll(deviceId, keyIds) {
       await end(keyIds);
+      tell({ deviceId });
       await attempt(() => mqtt?.close({ deviceId }));
+    },
+    onEnded(listener) {
+      listeners.push(listener);
     },
   };
 }

@@ -28,7 +28,10 @@ export interface CredentialKeeper {
   list(deviceId: string): Promise<AnswerOf<typeof listDeviceCredentials>>;
   /** Throws not_found, still_in_use or broker_unavailable. */
   create(deviceId: string, actor: Actor): Promise<NewCredential>;
-  /** Makes a new one and lets the old ones end. Throws as `create`, and credential_invalid. */
+  /**
+   * Makes a new one and lets the old ones end. A single one that was replaced before replaces
+   * nothing. Throws as `create`, credential_invalid, and not_allowed.
+   */
   rotate(deviceId: string, rotation: Rotation, actor: Actor): Promise<NewCredential>;
   /** Ends one; again is no error. Throws not_found. */
   revoke(deviceId: string, keyId: string, actor: Actor): Promise<void>;
@@ -90,6 +93,22 @@ async function issueWith(
   return show(device, issued, deps);
 }
 
+/**
+ * Refuses a credential that is ending: it could otherwise renew itself for ever, and whoever stole
+ * it would outlast the rotation that was to shut them out. Throws not_allowed.
+ */
+async function requireUnreplaced(transaction: Transaction, keyId: string): Promise<void> {
+  const ending = await transaction.query(
+    `SELECT 1 FROM device_credentials
+     WHERE key_id = $1 AND expires_at IS NOT NULL AND revoked_at IS NULL`,
+    [keyId],
+  );
+  if (ending.length === 0) return;
+  throw new HomepotError('not_allowed', {
+    message: 'This credential was replaced already: use the new one, or ask an administrator',
+  });
+}
+
 async function rotate(
   deps: CredentialKeeperDependencies,
   deviceId: string,
@@ -100,6 +119,7 @@ async function rotate(
   let replaced: readonly string[] = [];
   const made = await database.transaction(async (transaction) => {
     const device = await lockActiveDevice(transaction, deviceId);
+    if (only !== undefined) await requireUnreplaced(transaction, only);
     const chosen = { deviceRowId: device.id, keyId: only };
     replaced = await deviceCredentials.replace(transaction, chosen, overlapSeconds);
     if (only !== undefined && replaced.length === 0) throw new HomepotError('credential_invalid');

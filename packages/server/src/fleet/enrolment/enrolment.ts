@@ -28,7 +28,7 @@ export interface Enrolment {
   list(page: PageRequest): Promise<Page<EnrolmentToken>>;
   /** The answer holds the whole token, which is never shown again. Throws parameter_invalid. */
   create(token: NewToken, actor: Actor): Promise<AnswerOf<typeof createRoute>>;
-  /** Takes a token back; again is no error. Throws not_found. */
+  /** Takes a token back; again is no error. Throws not_found, and conflict for one that was traded. */
   revoke(tokenId: string, actor: Actor): Promise<void>;
   /** Throws enrolment_token_invalid or conflict. */
   trade(given: BodyOf<typeof tradeRoute>, place: CallerPlace): Promise<NewCredential>;
@@ -101,6 +101,13 @@ async function createToken(
   });
 }
 
+/** To take it back would keep nobody out, and an answer as if it did would say otherwise. */
+const wasTraded = ({ used_by }: StoredToken): HomepotError =>
+  new HomepotError('conflict', {
+    path: 'token_id',
+    message: `The token was traded already by ${used_by ?? 'a device'}: revoke the credential of the device`,
+  });
+
 async function revokeToken(
   { database, clock }: EnrolmentDependencies,
   tokenId: string,
@@ -115,6 +122,7 @@ async function revokeToken(
       throw new HomepotError('not_found', { message: 'There is no enrolment token of that id' });
     }
     if (token.revoked_at !== null) return;
+    if (token.used_at !== null) throw wasTraded(token);
     const atMs = clock.nowMs();
     await transaction.query('UPDATE enrolment_tokens SET revoked_at = $2 WHERE id = $1', [
       token.id,
@@ -125,7 +133,7 @@ async function revokeToken(
       eventType: 'enrolment_token_revoked',
       description: `Enrolment token ${tokenId} was revoked`,
       siteId: token.site_id,
-      ...auditedActor(actor, { id: tokenId, was_used: token.used_at !== null }),
+      ...auditedActor(actor, { id: tokenId }),
     });
   });
 }

@@ -99,7 +99,7 @@ function eventOf(before: Site, after: Site): keyof typeof verbs {
 function requireEmpty(site: Site): void {
   if (site.devices === 0) return;
   throw new HomepotError('still_in_use', {
-    message: `${site.devices} active devices stand in ${site.site_id}`,
+    message: `${site.devices === 1 ? '1 active device stands' : `${site.devices} active devices stand`} in ${site.site_id}`,
   });
 }
 

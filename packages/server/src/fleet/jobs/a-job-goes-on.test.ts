@@ -303,6 +303,12 @@ test('by the hours of a site: a job for the maintenance window of a site without
   expect(told()).toEqual(['pos-1']);
 });
 
+test('by the hours of a site: a job for an instant that has just passed begins at once', async () => {
+  await house.addDevices(1);
+  await start({ scheduled_for: '2025-12-31T23:59:00Z' });
+  expect(told()).toEqual(['pos-1']);
+});
+
 test('by the hours of a site: a job for an instant begins then', async () => {
   await house.addDevices(1);
   const job_id = await start({ scheduled_for: '2026-01-01T03:00:00+02:00' });

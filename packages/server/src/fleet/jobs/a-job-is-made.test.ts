@@ -122,6 +122,7 @@ describe('what is wrong with a job is told with its field', () => {
     [{ device_ids: ['pos-1', 'pos-2', 'pos-9'] }, 'not_found', 'device_ids[2]'],
     [{ schedule: 'at' }, 'parameter_invalid', 'scheduled_for'],
     [{ scheduled_for: 'tomorrow' }, 'parameter_invalid', 'scheduled_for'],
+    [{ scheduled_for: '2025-12-31T23:58:59Z' }, 'parameter_invalid', 'scheduled_for'],
     [
       { schedule: 'now', scheduled_for: '2026-01-01T00:00:00Z' },
       'parameter_invalid',

@@ -89,6 +89,48 @@ test('a target with a version is verified only by a healthy report of it that ca
   ]);
 });
 
+test('a target is not verified by a report that arrives after the change and was made before it', async () => {
+  await house.addDevices(1);
+  await house.report(['pos-1'], { version: '2.4.1' });
+  const job_id = await start({ config_version: '2.4.1' });
+  house.clock.advanceMs(5_000);
+  await house.acknowledge('pos-1', 'applied');
+  await house.report(['pos-1'], { version: '2.4.1', ageMs: 2 });
+  await house.pass(1_000);
+  expect(await stateOf(job_id)).toBe('applying');
+  // A report that is late shows that the device is there; its facts stay those of before.
+  await house.database.query("UPDATE devices SET last_seen = last_seen + interval '1 minute'");
+  await house.pass(1_000);
+  expect(await stateOf(job_id)).toBe('applying');
+  await house.report(['pos-1'], { version: '2.4.1' });
+  await house.pass(1_000);
+  expect(await stateOf(job_id)).toBe('verified');
+});
+
+test('a target that says applied with another version has failed, at once and for good', async () => {
+  await house.addDevices(1);
+  const job_id = await start({ config_version: '2.4.1' });
+  await house.acknowledge('pos-1', 'applied', { config_version: '2.4.0' });
+  await house.jobs.reconcile();
+  expect(await house.target(job_id, 'pos-1')).toMatchObject({
+    state: 'failed',
+    error_code: 'version_not_reported',
+    error_message: 'It says that it runs version 2.4.0',
+  });
+  await house.pass(60_000);
+  expect(house.published).toHaveLength(1);
+  expect(await house.told('error_logs')).toMatchObject([{ error_code: 'version_not_reported' }]);
+});
+
+test('a target that says applied with the version it was given is verified as ever', async () => {
+  await house.addDevices(1);
+  const job_id = await start({ config_version: '2.4.1' });
+  await house.acknowledge('pos-1', 'applied', { config_version: '2.4.1' });
+  await house.report(['pos-1'], { version: '2.4.1' });
+  await house.pass(1_000);
+  expect(await stateOf(job_id)).toBe('verified');
+});
+
 test.each([
   [
     'failed',

@@ -7,6 +7,7 @@ import { parseCommandId } from './command-id.ts';
 import type { Ordered } from './command-kind.ts';
 import { commandKindOf } from './command-kind.ts';
 import type { DeviceAddress } from './jobs-dependencies.ts';
+import { versionNotReported } from './judge-target.ts';
 import { withoutNulls } from './tell-ends.ts';
 
 /** One acknowledgement, with the device whose credential it came by. */
@@ -107,15 +108,27 @@ interface Written {
 
 interface HeldJob extends Ordered {
   readonly id: number;
+  readonly job_id: string;
 }
 
 /** Before the targets, and in order of id: whoever changes a target holds its job. */
 const lockJobs = `
-SELECT id, action, config_url, config_version FROM jobs WHERE job_id = ANY ($1)
+SELECT id, job_id, action, config_url, config_version FROM jobs WHERE job_id = ANY ($1)
 ORDER BY id FOR NO KEY UPDATE`;
 
 const wakeJobs = `
 UPDATE jobs SET wake_at = least(wake_at, $2::timestamptz) WHERE id = ANY ($1::bigint[]) AND completed_at IS NULL`;
+
+/** Who says `applied` and runs with another version has not applied what it was given. */
+function believe(named: Named, jobs: ReadonlyMap<string, HeldJob>): Named {
+  const { step, config_version: runs } = named.acknowledgement;
+  const given = jobs.get(named.jobId)?.config_version ?? undefined;
+  if (step !== 'applied' || runs === undefined || given === undefined || runs === given) {
+    return named;
+  }
+  const error = { code: versionNotReported, message: `It says that it runs version ${runs}` };
+  return { ...named, acknowledgement: { ...named.acknowledgement, step: 'failed', error } };
+}
 
 const reportGraceSeconds = 15;
 
@@ -189,10 +202,12 @@ export async function acknowledgeAll(
 ): Promise<readonly AcknowledgementOutcome[]> {
   const now = new Date(nowMs).toISOString();
   const names = given.map(nameOf);
-  const said = furthest(names.filter((name) => name !== undefined));
-  if (said.size === 0) return given.map(() => 'unknown');
-  const jobIds = [...new Set([...said.values()].map(({ jobId }) => jobId))];
+  const heard = furthest(names.filter((name) => name !== undefined));
+  if (heard.size === 0) return given.map(() => 'unknown');
+  const jobIds = [...new Set([...heard.values()].map(({ jobId }) => jobId))];
   const jobs = await transaction.query<HeldJob>(lockJobs, [jobIds]);
+  const jobById = new Map(jobs.map((job) => [job.job_id, job] as const));
+  const said = new Map([...heard].map(([id, one]) => [id, believe(one, jobById)] as const));
   const rows = await transaction.query<Written>(write, valuesOf([...said.values()], now));
   const changed = rows.filter((row) => row.changed);
   await tellFailures(

@@ -160,7 +160,7 @@ export async function createJobIn(
   actor: Actor,
   nowMs: number,
 ): Promise<MadeJob> {
-  const orders = readOrders(input);
+  const orders = readOrders(input, nowMs);
   const { site_id, segment = null, device_ids } = input;
   await requireRoom(transaction);
   const siteRowId = await findSite(transaction, site_id);

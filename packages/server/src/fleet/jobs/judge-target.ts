@@ -15,7 +15,7 @@ export interface TargetFacts {
   readonly error_code: string | null;
   readonly error_message: string | null;
   readonly is_active: boolean;
-  /** Whether a report arrived since it was applied. */
+  /** Whether its state rests on a report that was made since it was applied. */
   readonly has_reported: boolean;
   readonly runs_version: string | null;
   readonly device_status: string;
@@ -40,10 +40,16 @@ export interface Judgement {
   readonly message: string | null;
 }
 
+/** The device runs with another version than it was given, as it says itself. */
+export const versionNotReported = 'version_not_reported';
+
 /** Errors that a second attempt cannot help. */
-const finalCodes: readonly string[] = Object.entries(commandErrors)
-  .filter(([, { retryable }]) => !retryable)
-  .map(([code]) => code);
+const finalCodes: readonly string[] = [
+  versionNotReported,
+  ...Object.entries(commandErrors)
+    .filter(([, { retryable }]) => !retryable)
+    .map(([code]) => code),
+];
 
 /** States in which a device that was changed may be found; of one in maintenance its version speaks. */
 const goodStatuses: readonly string[] = ['online', 'maintenance'];
@@ -67,7 +73,7 @@ function judgeUnproven(facts: TargetFacts, { config_version }: JudgedJob): Judge
   }
   if (facts.runs_version !== config_version) {
     const runs = facts.runs_version ?? 'none';
-    return judgement('failed', 'version_not_reported', `It reports version ${runs}`);
+    return judgement('failed', versionNotReported, `It reports version ${runs}`);
   }
   return judgement('failed', 'check_failed', facts.status_reason ?? `It is ${facts.device_status}`);
 }

@@ -33,7 +33,7 @@ const refuse = (path: string, message: string): HomepotError =>
 
 const instantForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})$/i;
 
-function readStart({ schedule, scheduled_for: text }: JobInput): string | null {
+function readStart({ schedule, scheduled_for: text }: JobInput, nowMs: number): string | null {
   if (text === undefined) {
     if (schedule === 'at') throw refuse('scheduled_for', 'is missing');
     return null;
@@ -43,6 +43,10 @@ function readStart({ schedule, scheduled_for: text }: JobInput): string | null {
   }
   const atMs = instantForm.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(atMs)) throw refuse('scheduled_for', 'must be ISO 8601 with a zone');
+  // A little is left to the clock of the caller and the way; more is a wrong day or zone.
+  if (atMs < nowMs - limits.jobStartPastMilliseconds) {
+    throw refuse('scheduled_for', 'lies in the past; leave it out to start at once');
+  }
   return new Date(atMs).toISOString();
 }
 
@@ -76,9 +80,9 @@ export function requireSmallPayload({ payload }: JobInput): void {
 }
 
 /** Fills in the defaults. Throws parameter_invalid with the path of the field at fault. */
-export function readOrders(input: JobInput): JobOrders {
+export function readOrders(input: JobInput, nowMs: number): JobOrders {
   requireTargets(input);
-  const scheduled_for = readStart(input);
+  const scheduled_for = readStart(input, nowMs);
   return {
     action: input.action,
     payload: input.payload ?? {},

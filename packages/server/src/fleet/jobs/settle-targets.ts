@@ -1,4 +1,4 @@
-import { limits } from '../../kernel/index.ts';
+import { cutText, limits } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
 import type { StoredJob } from './job.ts';
 import type { OnVerified, VerifiedJob, VerifiedTarget } from './jobs-dependencies.ts';
@@ -13,7 +13,7 @@ const readFacts = `
 SELECT t.id, t.state, t.attempt, t.attempt - t.attempts_before AS tries, t.command_id,
   coalesce(t.deadline_at <= $2::timestamptz, false) AS is_late, t.applied_at IS NOT NULL AS is_applied,
   t.failed_at IS NOT NULL AS has_failed, t.error_code, t.error_message, d.is_active,
-  coalesce(d.last_seen > t.applied_at, false) AS has_reported, d.config_version AS runs_version,
+  coalesce(d.reported_at > t.applied_at, false) AS has_reported, d.config_version AS runs_version,
   d.status AS device_status, d.status_reason
 FROM job_targets t JOIN devices d ON d.id = t.device_id
 WHERE t.job_id = $1 AND t.ended_at IS NULL
@@ -21,7 +21,7 @@ WHERE t.job_id = $1 AND t.ended_at IS NULL
   AND (t.failed_at IS NOT NULL OR t.deadline_at <= $2::timestamptz
     OR (t.state = 'queued' AND NOT d.is_active)
     OR (t.applied_at IS NOT NULL AND ($3::text IS NULL
-      OR (d.config_version = $3::text AND d.last_seen > t.applied_at
+      OR (d.config_version = $3::text AND d.reported_at > t.applied_at
         AND d.status IN ('online', 'maintenance')))))
 ORDER BY t.id LIMIT $5`;
 
@@ -47,6 +47,9 @@ interface Decision {
   readonly facts: TargetFacts;
   readonly judgement: Judgement;
 }
+
+const codeOf = ({ judgement }: Decision): string | null =>
+  judgement.code === null ? null : cutText(judgement.code, 50);
 
 function decide(rows: readonly TargetFacts[], job: StoredJob): Decision[] {
   return rows.flatMap((facts) => {
@@ -93,7 +96,7 @@ async function end(step: JobStep, decisions: readonly Decision[], onVerified?: O
   const ended = await transaction.query<EndedTarget>(endTargets, [
     decisions.map(({ facts }) => facts.id),
     decisions.map(({ judgement }) => judgement.next),
-    decisions.map(({ judgement }) => judgement.code?.slice(0, 50) ?? null),
+    decisions.map(codeOf),
     decisions.map(({ judgement }) => judgement.message),
     now,
   ]);
@@ -109,7 +112,7 @@ async function requeue(step: JobStep, decisions: readonly Decision[]): Promise<v
     new Date(step.nowMs + retryPauseMs(facts.tries, facts.command_id ?? '')).toISOString();
   await step.transaction.query(requeueTargets, [
     decisions.map(({ facts }) => facts.id),
-    decisions.map(({ judgement }) => judgement.code?.slice(0, 50) ?? null),
+    decisions.map(codeOf),
     decisions.map(({ judgement }) => judgement.message),
     decisions.map(notBefore),
     step.now,

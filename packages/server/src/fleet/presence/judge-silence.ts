@@ -35,7 +35,8 @@ const verdictSql = `CASE
 
 /**
  * Devices that somebody else holds are passed over: a report of theirs is being stored, or another
- * server judges them. A device that has never reported is not missed; nor is a sample.
+ * server judges them. A device that has never reported is not missed, as a sample has not; one whose
+ * last reports a demo played is.
  */
 function findSilent(
   transaction: Transaction,
@@ -45,7 +46,7 @@ function findSilent(
     `SELECT ${heldColumns}, judged.verdict FROM devices
      CROSS JOIN LATERAL (SELECT ${verdictSql} AS verdict) AS judged
      WHERE devices.is_active AND devices.status IN ('online', 'degraded', 'error', 'unknown')
-       AND devices.clock_skew_ms IS NOT NULL AND judged.verdict IS NOT NULL
+       AND devices.last_seen IS NOT NULL AND judged.verdict IS NOT NULL
      ORDER BY devices.id LIMIT $4 FOR NO KEY UPDATE OF devices SKIP LOCKED`,
     [
       new Date(asOfMs).toISOString(),

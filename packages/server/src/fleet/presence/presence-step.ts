@@ -1,4 +1,5 @@
 import type { DrainStep } from '../../drain/index.ts';
+import { cutText } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
 import type { Folded } from './fold-reports.ts';
 import { foldReports } from './fold-reports.ts';
@@ -10,11 +11,15 @@ import { appendChanges } from './state-change.ts';
 const instantOf = (ms: number | null): string | null =>
   ms === null ? null : new Date(ms).toISOString();
 
+/** When a report was made, by the clock of the server: its age does not depend on that of the device. */
+const madeAt = (report: StoredReport | undefined): string | null =>
+  report === undefined ? null : instantOf(report.receivedAtMs - report.ageMs);
+
 const jsonOf = (value: unknown): string | null =>
   value === undefined ? null : JSON.stringify(value);
 
 const clip = (text: string | undefined, charactersMax: number): string | null =>
-  text === undefined ? null : text.slice(0, charactersMax).toWellFormed();
+  text === undefined ? null : cutText(text, charactersMax);
 
 /** What a report leaves out stays as it was. */
 async function writeDevices(transaction: Transaction, folded: readonly Folded[]): Promise<void> {
@@ -28,11 +33,13 @@ async function writeDevices(transaction: Transaction, folded: readonly Folded[])
        agent_version = coalesce(given.agent_version, devices.agent_version),
        firmware_version = coalesce(given.firmware, devices.firmware_version),
        services = coalesce(given.services, devices.services),
-       device_info = coalesce(given.device_info, devices.device_info)
+       device_info = coalesce(given.device_info, devices.device_info),
+       reported_at = coalesce(given.reported_at, devices.reported_at)
      FROM unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[], $4::integer[], $5::integer[],
        $6::varchar[], $7::text[], $8::timestamptz[], $9::varchar[], $10::varchar[], $11::varchar[],
-       $12::jsonb[], $13::jsonb[]) AS given (id, last_seen, disconnected_at, skew, seconds, status,
-       reason, since, config_version, agent_version, firmware, services, device_info)
+       $12::jsonb[], $13::jsonb[], $14::timestamptz[]) AS given (id, last_seen, disconnected_at, skew, seconds, status,
+       reason, since, config_version, agent_version, firmware, services, device_info,
+       reported_at)
      WHERE devices.id = given.id`,
     [
       folded.map(({ device }) => device.id),
@@ -50,6 +57,7 @@ async function writeDevices(transaction: Transaction, folded: readonly Folded[])
       folded.map(({ newest }) => clip(newest?.firmware, 50)),
       folded.map(({ newest }) => jsonOf(newest?.services)),
       folded.map(({ newest }) => jsonOf(newest?.deviceInfo)),
+      folded.map(({ newest }) => madeAt(newest)),
     ],
   );
 }

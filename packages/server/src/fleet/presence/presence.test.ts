@@ -120,6 +120,19 @@ test('a report that another one overtook changes nothing', async () => {
   });
 });
 
+test('the state of a device rests on the report that decided it, from when that was made', async () => {
+  const madeAt = async () => Date.parse((await now()).reported_at ?? '');
+  await report({ ageMs: 2_000, skewMs: 3_600_000 });
+  expect(await madeAt()).toBe(noonMs - 2_000);
+  clock.advanceMs(60_000);
+  await report({ ageMs: 15_001 });
+  expect(await madeAt()).toBe(noonMs - 2_000);
+  await report();
+  expect(await madeAt()).toBe(noonMs + 60_000);
+  await report({ receivedAtMs: noonMs + 59_000 });
+  expect(await madeAt()).toBe(noonMs + 60_000);
+});
+
 test('a report that the device kept for long shows that it is there, and no more', async () => {
   await report();
   clock.advanceMs(60_000);
@@ -170,6 +183,18 @@ test('a device that was never heard of stays unknown', async () => {
   await watch.sweep();
   await watchFor(20);
   expect((await now()).status).toBe('unknown');
+});
+
+test('a device of which only a played past tells is missed as well', async () => {
+  await house.database.query(
+    `UPDATE devices SET status = 'online', last_seen = $1, clock_skew_ms = NULL
+     WHERE device_id = 'pos-1'`,
+    [new Date(noonMs - hour).toISOString()],
+  );
+  await watch.sweep();
+  expect((await now()).status).toBe('online');
+  await watchFor(181);
+  expect((await now()).status).toBe('offline');
 });
 
 test('a lost connection is offline after one interval and a half, unless a report came', async () => {

@@ -1,6 +1,7 @@
 import type { DeviceState, Json } from '@homepot/catalogue';
 import { deviceStateHistory } from '@homepot/catalogue';
 import { appendOutbox } from '../../intake/index.ts';
+import { cutText } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
 import type { HeldDevice } from './held-device.ts';
 
@@ -20,9 +21,7 @@ const reasonCharactersMax = deviceStateHistory.columns.reason.lengthMax ?? 500;
 
 /** A reason, no longer than the history keeps it. */
 export const clipReason = (reason: string): string =>
-  reason.length <= reasonCharactersMax
-    ? reason
-    : `${reason.slice(0, reasonCharactersMax - 1).toWellFormed()}…`;
+  reason.length <= reasonCharactersMax ? reason : `${cutText(reason, reasonCharactersMax - 1)}…`;
 
 /**
  * When a change counts as made: not before the one that it follows, though it was decided by another

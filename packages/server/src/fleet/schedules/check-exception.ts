@@ -5,10 +5,13 @@ import type { ScheduleException } from './schedule-line.ts';
 const fault = (path: string, message: string): HomepotError =>
   new HomepotError('schedule_invalid', { path, message });
 
+/** Years of days that keep other hours: far beyond any shop, and within what every part can count. */
+const years = { first: '1900', last: '2999' } as const;
+
 /** Whether a text of the form `YYYY-MM-DD` is a day that exists. */
 function isDay(date: string): boolean {
   const ms = Date.parse(`${date}T00:00:00Z`);
-  return !Number.isNaN(ms) && date > '0000' && new Date(ms).toISOString().startsWith(date);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
 }
 
 /**
@@ -22,6 +25,10 @@ export function checkException(
   const { open_time = null, close_time = null, notes = null } = given;
   const is_closed = given.is_closed ?? (open_time === null && close_time === null);
   if (!isDay(date)) throw fault('date', `There is no day ${date}`);
+  const year = date.slice(0, 4);
+  if (year < years.first || year > years.last) {
+    throw fault('date', `The year must lie from ${years.first} to ${years.last}`);
+  }
   if (is_closed && (open_time !== null || close_time !== null)) {
     throw fault('is_closed', 'A day that is closed has no opening hours');
   }

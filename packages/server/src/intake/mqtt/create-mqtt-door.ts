@@ -14,7 +14,7 @@ import type { MqttDoor, MqttHandlers } from './mqtt-door.ts';
 import { createTakeMessage } from './take-message.ts';
 
 export interface MqttDoorDeps {
-  readonly authenticator: Pick<Authenticator, 'authenticate'>;
+  readonly authenticator: Pick<Authenticator, 'authenticate' | 'readEndedDevice'>;
   readonly database: Pick<Database, 'query'>;
   readonly knownDevices: KnownDevices;
   readonly refusals: DeviceRefusals;

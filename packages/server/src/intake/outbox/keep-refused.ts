@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { cutText } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
 import { selfSender } from '../sender.ts';
 
@@ -21,7 +22,7 @@ interface Refused {
 /** The device that a record is about, as far as it says one. */
 function deviceOf(record: object | undefined): string | null {
   const device = record !== undefined && 'device_id' in record ? record.device_id : undefined;
-  return typeof device === 'string' ? device.slice(0, 255) : null;
+  return typeof device === 'string' ? cutText(device, 255) : null;
 }
 
 /** Puts the records of the outbox that the door did not take into quarantine. Returns how many. */
@@ -42,11 +43,11 @@ export async function keepRefused(
     [
       new Date(nowMs).toISOString(),
       selfSender.scope,
-      rows.map(({ row }) => row.table.slice(0, 100)),
+      rows.map(({ row }) => cutText(row.table, 100)),
       rows.map(({ row }) => `outbox:${row.batchId}`),
       rows.map(({ index }) => index),
       rows.map(({ record }) => deviceOf(record)),
-      rows.map(({ code }) => code.slice(0, 50)),
+      rows.map(({ code }) => cutText(code, 50)),
       rows.map(({ reason }) => reason),
       rows.map(({ record }) => Buffer.from(JSON.stringify(record ?? null))),
     ],

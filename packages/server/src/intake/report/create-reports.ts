@@ -40,6 +40,8 @@ export interface Reports {
     body: unknown,
     door: ReportDoor,
   ): Promise<ReportAnswer>;
+  /** Counts a report that was refused before it could be handed in: it cannot be read. */
+  noteUnreadable(door: ReportDoor): void;
 }
 
 function answerOf(reportId: string, [health, metrics]: readonly BatchAnswer[]): ReportAnswer {
@@ -70,17 +72,22 @@ export function createReports(deps: ReportsDependencies): Reports {
     });
   }
 
+  const noteUnreadable = (door: ReportDoor): void => {
+    accounting.decide(door, 'health_checks', { rejected: 1 });
+  };
+
   /** A report that is bad is a row of `health_checks` that was refused. */
   function read(body: unknown, door: ReportDoor): CheckedReport {
     try {
       return readReport(body);
     } catch (error) {
-      accounting.decide(door, 'health_checks', { rejected: 1 });
+      noteUnreadable(door);
       throw error;
     }
   }
 
   return {
+    noteUnreadable,
     async submit(principal, deviceId, body, door) {
       await requireMayReport(principal, deviceId);
       const checked = read(body, door);

@@ -67,6 +67,43 @@ test('a bad report is told with the path of the field', async () => {
   ]);
 });
 
+/** Sends a body as it stands; resolves with the status, the code and the path of the answer. */
+async function send(body: string | Uint8Array<ArrayBuffer>, key = credential) {
+  const answer = await fetch(`${house.url}/api/v1/devices/pos-1/health`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body,
+  });
+  const { code, path } = (await answer.json()) as { code?: string; path?: string };
+  return [answer.status, code, path];
+}
+
+test('a body is read as strictly as a message, and each that is refused is counted once', async () => {
+  const countRejected = () =>
+    house.accounting
+      .accounts()
+      .filter(({ door }) => door === 'report')
+      .reduce((sum, { rejected }) => sum + rejected, 0);
+  const before = countRejected();
+  const good = JSON.stringify(testReport());
+  const twice = good.replace(/^\{/, '{"report_id":"other",');
+  expect(await send(twice)).toEqual([422, 'column_duplicate', 'body.report_id']);
+  const [head = '', tail = ''] = good.split('"report_id":"');
+  const broken = Buffer.concat([
+    Buffer.from(`${head}"report_id":"`),
+    Buffer.from([0xc3, 0x28]),
+    Buffer.from(tail),
+  ]);
+  expect(await send(new Uint8Array(broken))).toEqual([400, 'utf8_invalid', undefined]);
+  expect(await send(`${good}${' '.repeat(65_536)}`)).toEqual([413, 'body_too_large', undefined]);
+  expect(await send('['.repeat(8_000))).toEqual([400, 'too_deep', undefined]);
+  expect(await send('')).toEqual([400, 'body_empty', 'body']);
+  expect(await send('{}')).toEqual([400, 'parameter_invalid', 'body.report_id']);
+  expect(countRejected() - before).toBe(6);
+  expect(await send('{', 'nobody')).toEqual([401, 'credential_invalid', undefined]);
+  expect(countRejected() - before).toBe(6);
+});
+
 test('where MQTT is switched off, the server says so', async () => {
   const readiness = await fetch(`${house.url}/health/ready`);
   expect(await readiness.json()).toMatchObject({ parts: { mqtt: 'off' } });

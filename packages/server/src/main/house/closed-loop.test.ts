@@ -46,7 +46,8 @@ async function carryOut(jobId: string): Promise<void> {
     await house.fleet.jobs.acknowledge({ deviceId }, { command_id, step: 'applied', at });
   }
   await house.database.query(
-    `UPDATE devices SET config_version = '2.0', last_seen = now() + interval '1 ms', status = 'online'
+    `UPDATE devices SET config_version = '2.0', last_seen = now() + interval '1 ms',
+       reported_at = now() + interval '1 ms', status = 'online'
      WHERE device_id = ANY ($1)`,
     [rows.map(({ device_id }) => device_id)],
   );

@@ -91,6 +91,7 @@ async function open(
   const doors = openDeviceDoors(base, path);
   const inventory = openInventory(base, doors.mqtt);
   const fleet = await openFleet(base, doors.mqtt);
+  inventory.connections.onEnded((which) => fleet.polls.endWaits(which));
   const watched = { presence, inventory, fleet };
   const { authenticator } = base.auth;
   const jobs = listPeriodicJobs({ ...base, ...path, authenticator, requestLog, ...watched });

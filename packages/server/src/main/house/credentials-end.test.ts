@@ -67,6 +67,19 @@ test('the end of an overlap closes the connection of the old credential alone', 
   await second.client.endAsync();
 });
 
+test('a connection with a credential that has ended is in the audit trail once', async () => {
+  const made = await enter('come-back');
+  await expectHouse(house, `DELETE /devices/come-back/credentials/${made.key_id}`, 204);
+  const forged = { ...made, credential: `${String(made.credential).slice(0, -3)}AAA` };
+  for (const each of [forged, made, made]) await expect(connectDevice(each)).rejects.toThrow();
+  const readRefusals = () =>
+    house.database.query(
+      `SELECT event_metadata FROM audit_logs
+       WHERE event_type = 'device_refused' AND device_id = 'come-back'`,
+    );
+  await expect.poll(readRefusals).toEqual([{ event_metadata: { cause: 'credential' } }]);
+});
+
 test('what another server revoked is closed here within a second', async () => {
   const made = await enter('elsewhere');
   const { closed } = await connectDevice(made);

@@ -8,6 +8,7 @@ import {
   bindSites,
 } from '../../api/index.ts';
 import type {
+  Connections,
   CredentialKeeper,
   DeviceDoor,
   Devices,
@@ -36,6 +37,7 @@ export interface Inventory {
   readonly credentialKeeper: CredentialKeeper;
   readonly enrolment: Enrolment;
   readonly endedCredentials: EndedCredentials;
+  readonly connections: Connections;
 }
 
 /** Opens it. `mqtt` is absent where devices do not connect over MQTT. */
@@ -53,6 +55,7 @@ export function openInventory(base: Base, mqtt: DeviceDoor | undefined): Invento
     credentialKeeper,
     enrolment: createEnrolment({ ...deps, enrolmentSecrets, credentialKeeper }),
     endedCredentials: createEndedCredentials(deps),
+    connections,
   };
 }
 

@@ -1,4 +1,6 @@
 import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { dataFolderFiles } from '@homepot/catalogue';
 import type { Presence } from '../../fleet/index.ts';
 import type { MqttDoor, MqttHandlers, Reports } from '../../intake/index.ts';
 import {
@@ -56,6 +58,7 @@ export function openDeviceDoors(base: Base, { intake, lanes }: Path): DeviceDoor
   const embedded = {
     host,
     port: config.MQTT_PORT,
+    portFile: join(base.dataFolder, dirname(dataFolderFiles.run), 'mqtt-port'),
     publicUrlOf: (port: number) => publicUrl ?? mqttUrl(publicHost(config), port),
     localUrlOf: (port: number) => mqttUrl(isEverywhere(host) ? '127.0.0.1' : host, port),
   };

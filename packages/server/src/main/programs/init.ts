@@ -1,5 +1,6 @@
 import { readSchemaVersion } from '../../store/index.ts';
 import { startHouse } from '../house/compose.ts';
+import { declineSampleData } from '../sample-data/decline-sample-data.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printLine } from './print.ts';
 import type { ProgramOptions } from './program-options.ts';
@@ -11,6 +12,7 @@ async function initOn(ground: Ground, { json, sample }: ProgramOptions): Promise
   const house = await startHouse(ground, { sampleData: wanted ? 'when-missing' : 'never' });
   try {
     await house.drained();
+    if (!sample) await declineSampleData(house.store.database, ground.clock);
     const sample_data = house.madeSampleData ? 'made' : wanted ? 'there' : 'not asked for';
     const schema_version = await readSchemaVersion(house.store.database);
     const result = { data_folder: ground.dataFolder, schema_version, sample_data };

@@ -134,6 +134,17 @@ test('init makes everything ready, twice the same, and takes the samples out aga
   ]);
 });
 
+test('init without samples is remembered by the starts after it, until somebody asks for them', async () => {
+  expect(await run(['init', '--no-sample']).ended).toBe(0);
+  const server = await serve();
+  expect(server.output()).not.toContain('Sample data were made');
+  server.child.kill('SIGTERM');
+  expect(await server.ended).toBe(0);
+  const asked = run(['init', '--json']);
+  expect(await asked.ended, asked.errors()).toBe(0);
+  expect(JSON.parse(asked.output())).toMatchObject({ sample_data: 'made' });
+});
+
 test('doctor and migrate speak JSON', async () => {
   const migrate = run(['migrate', '--json']);
   expect(await migrate.ended).toBe(0);

@@ -1,5 +1,7 @@
+import type { AnswerOf, readDataQuality } from '@homepot/catalogue';
 import { rollups, tables, telemetryTables } from '@homepot/catalogue';
 import { afterEach, expect, test } from 'vitest';
+import { expectHouse } from '../../../test/call-house.ts';
 import type { TestHouse } from '../../../test/test-house.ts';
 import { startTestHouse } from '../../../test/test-house.ts';
 import { systemClock } from '../../kernel/index.ts';
@@ -66,6 +68,12 @@ test('a fresh database gets two sites, twelve terminals, a week with a busiest F
   for (const { name } of telemetryTables) expect(counts[name], name).toBeGreaterThan(10);
   expect(counts.configuration_history).toBeGreaterThan(5);
   expect(counts.quarantined_records).toBe(0);
+  const met = await house.database.query(
+    `SELECT DISTINCT status, last_seen, status_reason, services FROM devices`,
+  );
+  expect(met).toEqual([
+    { status: 'unknown', last_seen: null, status_reason: null, services: null },
+  ]);
   const busiest = await house.database.query(
     `SELECT DISTINCT ON (site_id) day_of_week FROM site_operating_schedules
      ORDER BY site_id, expected_transaction_volume DESC`,
@@ -81,6 +89,18 @@ test('a fresh database gets two sites, twelve terminals, a week with a busiest F
     `SELECT 1 FROM device_metrics WHERE provenance <> 'sample'`,
   );
   expect(real).toEqual([]);
+});
+
+test('their quality is judged only when asked for', async () => {
+  house = await startTestHouse({ sampleData: 'when-fresh' });
+  await house.drained();
+  const healthChecks = async (query: string): Promise<unknown> => {
+    const answer = await expectHouse(house, `GET /data-quality?${query}`, 200);
+    const judged = answer.tables as AnswerOf<typeof readDataQuality>['tables'];
+    return judged.find(({ table }) => table === 'health_checks')?.rows;
+  };
+  expect(await healthChecks('min_days=7')).toBe(0);
+  expect(await healthChecks('min_days=7&provenance=sample')).toBe(288);
 });
 
 test('made twice, or begun and made again, they are there once', async () => {

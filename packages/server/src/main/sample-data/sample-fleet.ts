@@ -33,14 +33,6 @@ export const sampleDeviceInfo = {
   storage_gb: 16,
 };
 
-/** What a sample terminal says of its services while it is well. */
-export const sampleServices = {
-  pos_app: 'running',
-  payment_gateway: 'connected',
-  database: 'connected',
-  network: 'connected',
-} as const;
-
 export interface SampleDevice {
   readonly number: number;
   readonly deviceId: string;

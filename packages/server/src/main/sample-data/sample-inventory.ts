@@ -6,7 +6,6 @@ import {
   samplePreviousVersion,
   sampleSchedules,
   sampleSegment,
-  sampleServices,
   sampleSites,
 } from './sample-fleet.ts';
 import type { SampleJob } from './sample-jobs.ts';
@@ -65,23 +64,20 @@ async function insertSites(place: Place): Promise<Ids> {
 async function insertDevices(place: Place, sites: Ids): Promise<Ids> {
   const ids = new Map<string, number>();
   for (const { deviceId, siteId, number } of sampleDevices) {
-    const troubled = number === sampleDevices.length;
     const row = {
       device_id: deviceId,
       name: `POS Terminal ${number}`,
       device_type: 'pos_terminal',
-      status: troubled ? 'error' : 'online',
-      status_since: before(place.atMs, (troubled ? 6 : 167) * hourMs),
-      status_reason: troubled ? 'Payment gateway timeout' : null,
+      // What the samples tell of it is not its own past: its first report begins one.
+      status: 'unknown',
+      status_since: new Date(place.atMs).toISOString(),
       site_id: sites.get(siteId),
       segment: sampleSegment,
       ip_address: `192.0.2.${100 + number}`,
       firmware_version: sampleDeviceInfo.firmware,
       config: { printer: 'on', currency: 'GBP' },
       config_version: sampleConfigVersion,
-      last_seen: before(place.atMs, number * 1_000),
       device_info: sampleDeviceInfo,
-      services: troubled ? { ...sampleServices, payment_gateway: 'error' } : sampleServices,
       // Played by the simulator; what it reports of them is marked so.
       provenance: 'simulated',
     };

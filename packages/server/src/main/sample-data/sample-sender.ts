@@ -3,7 +3,7 @@ import type { Sender } from '../../intake/index.ts';
 /** Who sends the sample data: the house, but never mistaken for what really happened. */
 export const sampleSender: Sender = {
   scope: 'sample',
-  door: 'self',
+  door: 'sample',
   provenance: 'sample',
   isDevice: false,
   claims: [],

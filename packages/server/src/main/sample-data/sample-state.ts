@@ -7,6 +7,7 @@ import type { Transaction } from '../../store/index.ts';
  *   absent -> begun: the inventory is in; the telemetry goes through the door
  *   begun -> made: the door has taken every batch
  *   made -> removed: somebody removed them; they never come back by themselves
+ *   absent -> removed: somebody made the database ready without them
  *   removed -> begun: somebody asked for them
  *
  * `row_id` of the entry says which state, `created_at` the instant that the samples were made for.

@@ -1,4 +1,4 @@
-import type { Table } from '@homepot/catalogue';
+import type { Provenance, Table } from '@homepot/catalogue';
 import { findTable } from '@homepot/catalogue';
 import type { RawBuilder } from 'kysely';
 import { sql } from 'kysely';
@@ -16,7 +16,7 @@ export interface QualityScope {
   /** Milliseconds since 1970. */
   readonly fromMs: number;
   readonly toMs: number;
-  readonly provenances: readonly string[] | undefined;
+  readonly provenances: readonly Provenance[];
   /** The devices of one site alone; absent: of all. */
   readonly siteDevices: readonly string[] | undefined;
   /** The devices whose rows are judged one by one; absent: all, known or not. */
@@ -32,10 +32,8 @@ export function inTime({ fromMs, toMs }: QualityScope, alias: string): RawBuilde
 
 /** The rows of a time and of an origin, of a table that is called `t`. */
 function inScope(scope: QualityScope): RawBuilder<boolean> {
-  const { provenances } = scope;
-  const range = inTime(scope, 't');
-  if (provenances === undefined) return range;
-  return sql<boolean>`${range} and t.provenance = any(${[...provenances]}::text[])`;
+  const provenances = [...scope.provenances];
+  return sql<boolean>`${inTime(scope, 't')} and t.provenance = any(${provenances}::text[])`;
 }
 
 /** The same of the devices that are asked about. */

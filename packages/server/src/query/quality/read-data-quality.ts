@@ -1,5 +1,5 @@
 import type { AnswerOf, readDataQuality as contract, QueryOf, Table } from '@homepot/catalogue';
-import { findTable, telemetryTables } from '@homepot/catalogue';
+import { findTable, provenances, telemetryTables } from '@homepot/catalogue';
 import { HomepotError, limits, within } from '../../kernel/index.ts';
 import type { QueryDeps, Reader } from '../run-read.ts';
 import { runRead } from '../run-read.ts';
@@ -32,6 +32,9 @@ export interface QualityDeps extends QueryDeps {
 
 const dayMs = 86_400_000;
 
+/** Samples tell another past of the devices that report and are played: they are judged when asked for. */
+const judgedByItself = provenances.filter((provenance) => provenance !== 'sample');
+
 /** Rows without a device cannot be told by site. */
 const tablesOf = (siteId: string | undefined): readonly Table[] =>
   siteId === undefined ? telemetryTables : telemetryTables.filter(hasDevices);
@@ -42,7 +45,7 @@ function scopeOf(asked: Asked, devices: readonly JudgedDevice[], nowMs: number):
   return {
     fromMs: nowMs - (min_days + 1) * dayMs,
     toMs: nowMs + dayMs,
-    provenances: provenance === undefined || provenance.length === 0 ? undefined : provenance,
+    provenances: provenance === undefined || provenance.length === 0 ? judgedByItself : provenance,
     siteDevices: site_id === undefined ? undefined : names,
     sample: undefined,
   };

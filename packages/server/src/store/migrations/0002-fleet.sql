@@ -11,7 +11,8 @@ ALTER TABLE devices
   ADD COLUMN clock_skew_ms integer,
   ADD COLUMN device_info jsonb,
   ADD COLUMN services jsonb,
-  ADD COLUMN disconnected_at timestamptz;
+  ADD COLUMN disconnected_at timestamptz,
+  ADD COLUMN reported_at timestamptz;
 
 CREATE INDEX ON devices (segment);
 

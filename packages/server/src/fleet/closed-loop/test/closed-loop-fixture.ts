@@ -79,7 +79,8 @@ async function fill(database: Database, devices: readonly PlayedDevice[], nowMs:
 }
 
 const runVersion = `
-UPDATE devices SET config_version = $2, last_seen = $3::timestamptz, status = 'online' WHERE device_id = $1`;
+UPDATE devices SET config_version = $2, last_seen = $3::timestamptz,
+  reported_at = $3::timestamptz, status = 'online' WHERE device_id = $1`;
 
 /** Opens a fixture on the database of a test file, and empties it. */
 export async function openLoop(

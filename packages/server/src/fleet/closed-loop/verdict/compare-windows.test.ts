@@ -46,6 +46,27 @@ test('a version that takes trouble away is called better', () => {
   expect(compareWindows([{ ...fleet, changed }]).outcome).toBe('improved');
 });
 
+test('less memory or processor alone is no improvement, more of it is harm', () => {
+  const fleet = playSyntheticFleet({ seed: 4, windowSeconds: 120 });
+  const at = (level: number) => {
+    return { samples: 24, effective: 12, mean: level, level, p95: level, sd: 2, mad: 1 };
+  };
+  for (const name of ['memory_percent', 'cpu_percent'] as const) {
+    const move = (pairs: typeof fleet.changed, percent: number) =>
+      pairs.map(({ deviceId, before, after }) => ({
+        deviceId,
+        before: { ...before, metrics: { ...before.metrics, [name]: at(50) } },
+        after: { ...after, metrics: { ...after.metrics, [name]: at(50 + percent) } },
+      }));
+    const peers = move(fleet.peers, 0);
+    const less = compareWindows([{ changed: move(fleet.changed, -30), peers }]);
+    expect(less.outcome, name).toBe('unchanged');
+    expect(less.metrics).toContainEqual(expect.objectContaining({ name, judged: 'better' }));
+    const more = compareWindows([{ changed: move(fleet.changed, 30), peers }]);
+    expect(more.outcome, name).toBe('degraded');
+  }
+});
+
 test('one device of five that breaks by chance says nothing about the change', () => {
   const found = count('degraded', 40, () => ({ windowSeconds: 120, brokenByChance: 1 }));
   expect(found).toBeLessThanOrEqual(1);

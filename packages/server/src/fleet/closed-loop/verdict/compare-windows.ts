@@ -59,6 +59,11 @@ function judgeEffects(effects: readonly MetricEffect[]): readonly JudgedEffect[]
   });
 }
 
+/** What can make things better; the other metrics can only do harm. */
+const improving: ReadonlySet<string> = new Set(
+  judgedMetrics.filter(({ harmOnly }) => harmOnly !== true).map(({ name }) => name),
+);
+
 /** Whether a device reported often enough in both windows to be compared. */
 const isMeasured = ({ before, after }: WindowPair): boolean =>
   before.reports >= limits.windowSamplesMin && after.reports >= limits.windowSamplesMin;
@@ -66,18 +71,18 @@ const isMeasured = ({ before, after }: WindowPair): boolean =>
 /**
  * Compares what changed devices did before and after with what unchanged ones did in the same time. A
  * metric counts where its effect both matters, by its threshold, and is not likely by chance. One that
- * got worse outweighs all that got better.
+ * got worse outweighs all that got better, and some, like memory, are no improvement by themselves.
  */
 export function compareWindows(comparisons: readonly Comparison[]): Verdict {
   const effects = judgedMetrics.flatMap((metric) => estimateEffect(metric, comparisons) ?? []);
   const metrics = judgeEffects(effects);
-  const has = (judged: JudgedEffect['judged']) => metrics.some((each) => each.judged === judged);
   const measured = comparisons.flatMap(({ changed }) => changed.filter(isMeasured));
   const peers = Math.max(0, ...effects.map((effect) => effect.peers));
   const outcome = (): Outcome => {
-    if (has('worse')) return 'degraded';
+    if (metrics.some(({ judged }) => judged === 'worse')) return 'degraded';
     if (measured.length === 0) return 'not_enough_data';
-    return has('better') ? 'improved' : 'unchanged';
+    const isBetter = metrics.some(({ name, judged }) => judged === 'better' && improving.has(name));
+    return isBetter ? 'improved' : 'unchanged';
   };
   return {
     outcome: outcome(),

@@ -13,6 +13,8 @@ export interface JudgedMetric {
   readonly compared: 'mean' | 'level';
   /** Whether it is a share of 0 and 1: then even no event at all says only so much. */
   readonly share?: true;
+  /** Whether less of it is no improvement in itself: a restart frees memory, whatever was changed. */
+  readonly harmOnly?: true;
 }
 
 /**
@@ -33,8 +35,15 @@ export const judgedMetrics: readonly JudgedMetric[] = [
   { name: 'network_latency_ms', worse: 1, absolute: 10, relative: 0.2, compared: 'level' },
   { name: 'error_rate', worse: 1, absolute: 1, relative: 0.25, compared: 'mean' },
   { name: 'queue_depth', worse: 1, absolute: 3, relative: 0.25, compared: 'mean' },
-  { name: 'cpu_percent', worse: 1, absolute: 10, relative: 0.2, compared: 'mean' },
-  { name: 'memory_percent', worse: 1, absolute: 8, relative: 0.15, compared: 'mean' },
+  { name: 'cpu_percent', worse: 1, absolute: 20, relative: 0.25, compared: 'mean', harmOnly: true },
+  {
+    name: 'memory_percent',
+    worse: 1,
+    absolute: 15,
+    relative: 0.25,
+    compared: 'mean',
+    harmOnly: true,
+  },
   {
     name: 'transactions_per_minute',
     worse: -1,

@@ -42,6 +42,8 @@ interface ReportedDevice {
   readonly version?: string;
   readonly status?: string;
   readonly reason?: string;
+  /** How long before its arrival it was made. */
+  readonly ageMs?: number;
 }
 
 export const actor = { username: 'admin' };
@@ -55,7 +57,7 @@ SELECT name, name, 'pos_terminal', site.id, 'pos-terminals', 'online', 'simulate
 FROM site, unnest($2::text[]) AS name`;
 
 const report = `
-UPDATE devices SET last_seen = $2::timestamptz, config_version = coalesce($3, config_version), status = $4,
+UPDATE devices SET last_seen = $2::timestamptz, reported_at = $6::timestamptz, config_version = coalesce($3, config_version), status = $4,
   status_reason = $5 WHERE device_id = ANY ($1)`;
 
 const told = `
@@ -128,10 +130,12 @@ function actions({
     },
     async report(
       deviceIds: readonly string[],
-      { version, status = 'online', reason }: ReportedDevice = {},
+      { version, status = 'online', reason, ageMs = 0 }: ReportedDevice = {},
     ) {
       clock.advanceMs(1);
-      await database.query(report, [deviceIds, now(), version ?? null, status, reason ?? null]);
+      const madeAt = new Date(clock.nowMs() - ageMs).toISOString();
+      const said = [version ?? null, status, reason ?? null, madeAt];
+      await database.query(report, [deviceIds, now(), ...said]);
     },
     async acknowledge(
       deviceId: string,

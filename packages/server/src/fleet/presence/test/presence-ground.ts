@@ -17,6 +17,7 @@ export interface DeviceNow {
   readonly status_reason: string | null;
   readonly last_seen: string | null;
   readonly disconnected_at: string | null;
+  readonly reported_at: string | null;
   readonly clock_skew_ms: number | null;
   readonly config_version: string | null;
   readonly services: Json;
@@ -54,7 +55,7 @@ export async function readTold(database: Database, deviceId?: string): Promise<T
 export async function readDevice(database: Database, deviceId: string): Promise<DeviceNow> {
   const [row] = await database.query<DeviceNow>(
     `SELECT status, status_reason, last_seen, disconnected_at, clock_skew_ms, config_version,
-       services FROM devices WHERE device_id = $1`,
+       services, reported_at FROM devices WHERE device_id = $1`,
     [deviceId],
   );
   if (row === undefined) throw new Error(`no device ${deviceId}`);

@@ -34,26 +34,41 @@ export interface ConnectRequest {
 }
 
 export interface AdmitDeps {
-  readonly authenticator: Pick<Authenticator, 'authenticate'>;
+  readonly authenticator: Pick<Authenticator, 'authenticate' | 'readEndedDevice'>;
   readonly refusals: DeviceRefusals;
 }
 
 /** Longer than any credential. */
 const credentialCharactersMax = 200;
 
+/** Tells of a credential that was good once. What never was one is counted alone: anybody can send it. */
+async function noteEnded(
+  { authenticator, refusals }: AdmitDeps,
+  { credential, address }: ConnectRequest,
+): Promise<void> {
+  const deviceId = await authenticator.readEndedDevice(credential).catch(() => undefined);
+  if (deviceId === undefined) return;
+  const message = 'A device connected with a credential that has ended';
+  refusals.note({ deviceId, cause: 'credential', message, address });
+}
+
 /** Who a credential belongs to. Throws a ConnectRefusal. */
 async function authenticateDevice(
-  { authenticator }: Pick<AdmitDeps, 'authenticator'>,
-  credential: string,
+  deps: AdmitDeps,
+  request: ConnectRequest,
 ): Promise<DevicePrincipal> {
+  const { credential } = request;
   if (credential === '' || credential.length > credentialCharactersMax || /\s/.test(credential)) {
     throw new ConnectRefusal('badCredential', 'The password is no credential of a device');
   }
   try {
-    const principal = await authenticator.authenticate({ authorization: `Bearer ${credential}` });
+    const principal = await deps.authenticator.authenticate({
+      authorization: `Bearer ${credential}`,
+    });
     if (principal.kind === 'device') return principal;
   } catch (error) {
     if (error instanceof HomepotError && error.code === 'credential_invalid') {
+      await noteEnded(deps, request);
       throw new ConnectRefusal('badCredential', 'The credential is not good');
     }
     throw new ConnectRefusal('unavailable', 'The credential could not be looked up');
@@ -67,9 +82,10 @@ async function authenticateDevice(
  */
 export async function admitClient(
   deps: AdmitDeps,
-  { clientId, username, credential, willTopic, address }: ConnectRequest,
+  request: ConnectRequest,
 ): Promise<DevicePrincipal> {
-  const device = await authenticateDevice(deps, credential);
+  const { clientId, username, willTopic, address } = request;
+  const device = await authenticateDevice(deps, request);
   const { deviceId, siteId, keyId } = device;
   const refuse = (answer: keyof typeof answers, cause: RefusalCause, message: string) => {
     deps.refusals.note({ deviceId, cause, message, address });

@@ -23,7 +23,7 @@ import type { Receiver } from './receive-messages.ts';
 import { createReceiver } from './receive-messages.ts';
 
 export interface EmbeddedBrokerDeps {
-  readonly authenticator: Pick<Authenticator, 'authenticate'>;
+  readonly authenticator: Pick<Authenticator, 'authenticate' | 'readEndedDevice'>;
   readonly refusals: DeviceRefusals;
   readonly counts: MqttCounts;
   readonly log: Log;
@@ -32,8 +32,10 @@ export interface EmbeddedBrokerDeps {
 
 export interface EmbeddedBrokerOptions {
   readonly host: string;
-  /** 0 = a free one; absent = the usual one, or a free one where that is taken. */
+  /** 0 = a free one; absent = that of the last time, the usual one, or a free one, as can be had. */
   readonly port: number | undefined;
+  /** Remembers the port for the next time. */
+  readonly portFile?: string;
   /** The addresses that go with a port. */
   readonly publicUrlOf: (port: number) => string;
   readonly localUrlOf: (port: number) => string;
@@ -194,7 +196,7 @@ export function createEmbeddedBroker(
 
   return {
     async start(handlers) {
-      port = await listen(server, options.host, options.port);
+      port = await listen(server, options.host, options.port, options.portFile);
       const receiver = createReceiver({
         ...deps,
         takeMessage: deps.createTakeMessage(handlers),

@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect as connectSocket, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { MqttClient } from 'mqtt';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -171,6 +174,31 @@ test('a port that was asked for is had or told; the usual one is given up where 
   expect(ports[1]).not.toBe(ports[0]);
   expect(ports[1]).not.toBe(1_883);
   for (const server of [taken, one, two]) server.close();
+});
+
+test('the port of the last time is had again, so that enrolled devices find it', async () => {
+  const host = '127.0.0.1';
+  const folder = await mkdtemp(join(tmpdir(), 'homepot-port-'));
+  const file = join(folder, 'mqtt-port');
+  const open = async () => {
+    const server = createServer();
+    return { server, port: await listen(server, host, undefined, file) };
+  };
+  const usual = createServer();
+  await listen(usual, host, undefined);
+  const first = await open();
+  first.server.close();
+  usual.close();
+  const second = await open();
+  expect(second.port).toBe(first.port);
+  const third = await open();
+  expect(third.port).not.toBe(second.port);
+  for (const { server } of [second, third]) server.close();
+  await writeFile(file, 'no port');
+  const fourth = await open();
+  expect(fourth.port).toBeGreaterThan(0);
+  fourth.server.close();
+  await rm(folder, { recursive: true });
 });
 
 test('a stop finishes what is on its way, takes nothing more, and tells of no departures', async () => {
