@@ -69,13 +69,16 @@ async function change({ url, localKey }: ServerProcess, site: Site, version: str
 
 interface VerdictRow {
   readonly job_id: string;
+  /** `none` where no terminal ever proved the change, so that there is nothing to compare. */
   readonly outcome: string | null;
   readonly worse: unknown;
 }
 
 async function readVerdicts(database: Database, jobIds: readonly string[]) {
   return await database.query<VerdictRow>(
-    `SELECT job_id, verdict->>'outcome' AS outcome,
+    `SELECT job_id,
+       CASE WHEN verdict IS NULL AND status IN ('failed', 'cancelled') THEN 'none'
+         ELSE verdict->>'outcome' END AS outcome,
        jsonb_path_query_array(verdict, '$.metrics[*] ? (@.judged == "worse")') AS worse
      FROM jobs WHERE job_id = ANY($1)`,
     [jobIds],
