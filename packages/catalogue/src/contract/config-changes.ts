@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { plainText } from './fleet-schemas.ts';
-import { jobSchema } from './jobs.ts';
+import { jobSchema } from './job-schema.ts';
 import type { Route } from './route.ts';
 import { administrators } from './route.ts';
 
