@@ -23,10 +23,13 @@ async function listMigrations(): Promise<readonly Migration[]> {
 
 /** The number of the newest migration that this database has had; 0 for an empty one. */
 export async function readSchemaVersion(database: Pick<Database, 'query'>): Promise<number> {
-  const [table] = await database.query<{ found: string | null }>(
-    `SELECT to_regclass('schema_migrations')::text AS found`,
+  // Read as a table: to_regclass may answer from what this connection remembers from before another
+  // server made it.
+  const [table] = await database.query<{ found: boolean }>(
+    `SELECT EXISTS (SELECT FROM pg_tables
+       WHERE schemaname = ANY (current_schemas(false)) AND tablename = 'schema_migrations') AS found`,
   );
-  if (!table?.found) return 0;
+  if (table?.found !== true) return 0;
   const [row] = await database.query<{ version: number }>(
     'SELECT coalesce(max(version), 0) AS version FROM schema_migrations',
   );

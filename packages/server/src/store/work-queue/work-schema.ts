@@ -8,11 +8,14 @@ export const workSchema = 'pgboss';
 const withoutTransaction = (plans: string): string =>
   plans.replace(/^\s*BEGIN;/, '').replace(/COMMIT;\s*$/, '');
 
-/** Whether the tables of the work queue are there, in whatever version. */
+/**
+ * Whether the tables of the work queue are there, in whatever version. The catalogue is read as a
+ * table: `to_regclass` may answer from what this connection remembers from before another server made them.
+ */
 export async function hasWorkSchema(database: Pick<Database, 'query'>): Promise<boolean> {
   const [row] = await database.query<{ found: boolean }>(
-    'SELECT to_regclass($1) IS NOT NULL AS found',
-    [`${workSchema}.version`],
+    `SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = $1 AND tablename = 'version') AS found`,
+    [workSchema],
   );
   return row?.found === true;
 }
