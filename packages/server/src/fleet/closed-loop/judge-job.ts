@@ -1,3 +1,4 @@
+import { runningJobStatuses } from '@homepot/catalogue';
 import type { Actor, AuditEntry } from '../../auth/index.ts';
 import { appendAudit } from '../../auth/index.ts';
 import { limits } from '../../kernel/index.ts';
@@ -116,8 +117,8 @@ async function perform(
   });
 }
 
-const isUnderWay = (status: string): boolean =>
-  ['pending', 'scheduled', 'sending', 'sent'].includes(status);
+const runningStatuses: readonly string[] = runningJobStatuses;
+const isUnderWay = (status: string): boolean => runningStatuses.includes(status);
 
 /**
  * A job that reaches its devices in stages reaches no more of them where the first fared badly: that is
