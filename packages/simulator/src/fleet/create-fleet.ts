@@ -83,7 +83,7 @@ function summarise(agents: readonly Agent[], counts: FleetCounts, lastedMs: numb
       sent_again: sum(({ failed }) => failed),
       lost: sum(({ rejected, dropped }) => rejected + dropped),
     },
-    acknowledgement: counts.latency.summary(),
+    ...counts.acknowledgements(),
     commands: counts.commands(),
     process: {
       rss_bytes: process.memoryUsage.rss(),
@@ -140,6 +140,7 @@ export function createFleet(options: FleetOptions): Fleet {
     };
     try {
       await forEachAtOnce(models, limits.callsAtOnceMax, startOne);
+      counts.joined();
     } finally {
       await desk.save();
     }

@@ -17,8 +17,10 @@ export interface FleetSummary {
     /** Refused by the house for good, or dropped for want of room. */
     readonly lost: number;
   };
-  /** From handing a report to the network until the house had it on disk. */
+  /** From handing a report to the network until the house had it on disk, once all terminals ran. */
   readonly acknowledgement: LatencySummary;
+  /** The same while terminals were still joining: connecting costs the house more than reporting. */
+  readonly acknowledgement_while_joining: LatencySummary;
   readonly commands: {
     readonly received: number;
     readonly applied: number;
@@ -31,7 +33,10 @@ export interface FleetSummary {
 
 /** What the terminals of a fleet count together. */
 export interface FleetCounts {
-  readonly latency: LatencyHistogram;
+  readonly latency: Pick<LatencyHistogram, 'record'>;
+  /** From now on all terminals run. */
+  joined(): void;
+  acknowledgements(): Pick<FleetSummary, 'acknowledgement' | 'acknowledgement_while_joining'>;
   commandReceived(): void;
   commandApplied(commandId: string): void;
   commandFailed(): void;
@@ -45,8 +50,18 @@ export function createFleetCounts(): FleetCounts {
   let applied = 0;
   let failed = 0;
   let twice = 0;
+  const joining = createLatencyHistogram();
+  const running = createLatencyHistogram();
+  let current = joining;
   return {
-    latency: createLatencyHistogram(),
+    latency: { record: (ms) => current.record(ms) },
+    joined() {
+      current = running;
+    },
+    acknowledgements: () => ({
+      acknowledgement: running.summary(),
+      acknowledgement_while_joining: joining.summary(),
+    }),
     commandReceived() {
       received += 1;
     },
