@@ -1,7 +1,7 @@
 import type { Mutation } from './mutation.ts';
 
 const folder = 'packages/server/src/spool/';
-const powerLoss = `${folder}power-loss.test.ts`;
+const powerLoss = `${folder}test/power-loss.test.ts`;
 const recovery = `${folder}recover-spool.test.ts`;
 const failingDisk = `${folder}failing-disk.test.ts`;
 
@@ -39,8 +39,8 @@ export const spoolMutations: readonly Mutation[] = [
     name: 'read before the sync has ended',
     file: `${folder}segment-tail.ts`,
     find: `      await file.datasync();
-      segment.bytes += bytes;`,
-    replace: `      segment.bytes += bytes;
+      segment.bytes = end;`,
+    replace: `      segment.bytes = end;
       await file.datasync();`,
     caughtBy: failingDisk,
   },

@@ -37,6 +37,8 @@ export const limits = {
   spoolGroupBytesMax: 16_777_216,
   /** Groups up to here are copied together for one plain write, instead of a list of parts. */
   spoolGroupCopyBytesMax: 262_144,
+  /** Bytes that the newest segment is grown by at a time, ahead of its entries. */
+  spoolRoomBytes: 1_048_576,
   /** Bytes that a scan of a segment holds; it grows to one entry where that is larger. */
   spoolScanBytes: 1_048_576,
 

@@ -23,7 +23,7 @@ import { surveySegment } from './survey-segment.ts';
  *    reader, although they are not on the disk. Neither reading them nor syncing the old file
  *    again would tell.
  * 4. The old segment is cut behind its last proven entry. This removes a torn last entry as well,
- *    which never was acknowledged.
+ *    which never was acknowledged, and the room that was kept for more.
  *
  * A segment of a server that is gone is thus never written again, only cut, and every step can be
  * interrupted: the next start comes to the same end.

@@ -18,6 +18,8 @@ import { writeFully } from './write-fully.ts';
  * name is whole. A segment ends where the next one begins: an entry numbered like the next
  * segment's first or higher is a left-over of a recovery that moved it there.
  *
+ * Behind the entries of the newest segment there may be zeros, room for more (segment-room.ts).
+ *
  * There is always a newest segment, even when all entries are gone. So numbers never go back.
  */
 export const segmentHeaderBytes = 48;

@@ -4,6 +4,7 @@ import type { DiskFile } from './disk.ts';
 import type { Entry } from './entry.ts';
 import { readFully } from './read-fully.ts';
 import { readSegmentHeader, segmentHeaderBytes } from './segment.ts';
+import { countRoom } from './segment-room.ts';
 import type { Stretch } from './segment-scan.ts';
 import { scanSegment } from './segment-scan.ts';
 
@@ -33,7 +34,7 @@ export interface SegmentSurvey {
   readonly last: number;
   /** Bytes that were durable once and are damaged now. */
   readonly damage: readonly Stretch[];
-  /** Bytes that are neither entry nor damage: what a cut-off write left. */
+  /** Bytes that are neither entry nor damage nor room: what a cut-off write left. */
   readonly tornBytes: number;
   readonly entries: number;
   readonly newestAtMs: number;
@@ -131,6 +132,9 @@ export async function surveySegment(
       ? gap.after < notes.provenLast
       : gap.offset < provenEnd || gap.after < limit - 1;
   const damage = notes.gaps.filter(lost);
+  const torn = notes.gaps.filter((gap) => !lost(gap));
+  const tail = torn.findLast(({ offset, bytes }) => offset + bytes === end);
+  const room = tail === undefined ? 0 : await countRoom(file, tail.offset, end);
   const front = Buffer.alloc(segmentHeaderBytes);
   const frontBytes = await readFully(file, front, 0);
   const headerDamage =
@@ -145,7 +149,7 @@ export async function surveySegment(
     provenEnd,
     last: notes.last,
     damage: [...headerDamage, ...damage],
-    tornBytes: notes.gaps.filter((gap) => !lost(gap)).reduce((sum, gap) => sum + gap.bytes, 0),
+    tornBytes: torn.reduce((sum, gap) => sum + gap.bytes, 0) - room,
     entries: notes.entries,
     newestAtMs: notes.newestAtMs,
   };
