@@ -82,7 +82,7 @@ export const drainMutations: readonly Mutation[] = [
   },
   {
     name: 'rollup not loaded on a miss',
-    file: `${folder}rollup/rollup-keeper.ts`,
+    file: `${folder}rollup/rollup-level.ts`,
     find: `      await statements.load(transaction, missing);
 `,
     replace: '',

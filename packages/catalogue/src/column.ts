@@ -52,6 +52,8 @@ export interface Column<Type extends ColumnType = ColumnType, Nullable extends b
   readonly default?: string;
   /** What the door writes when the sender leaves the column out. */
   readonly fallback?: string | number | boolean;
+  /** Whether the door works it out where the sender leaves it out. */
+  readonly derivable?: boolean;
   /** Generated identity. */
   readonly identity?: boolean;
   /** `table.column` of the foreign key. */

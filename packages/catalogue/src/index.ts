@@ -1,8 +1,37 @@
+export type { AlertMeasure, AlertMeasureName, AlertSource, AlertTake } from './alert-measures.ts';
+export { alertMeasureNames, alertMeasureOf } from './alert-measures.ts';
+export type { AlertRuleDefinition } from './alert-rule.ts';
+export { alertRuleDefaults, defaultAlertRules } from './alert-rule.ts';
+export {
+  alertInWords,
+  alertRuleInWords,
+  alertValueInWords,
+  durationInWords,
+} from './alert-words.ts';
 export type { Column, ColumnType, Origin, Privacy } from './column.ts';
 export type { Setting, SettingName, SettingType } from './configuration.ts';
 export { settings } from './configuration.ts';
+export {
+  createAlertRule,
+  listAlertRules,
+  previewAlertRule,
+  removeAlertRule,
+  showAlertRule,
+  updateAlertRule,
+} from './contract/alert-rules.ts';
+export {
+  acknowledgeAlert,
+  createSilence,
+  endSilence,
+  listAlertMutes,
+  listAlerts,
+  listSilences,
+  showAlert,
+} from './contract/alerts.ts';
 export { analyticsRoutes } from './contract/analytics.ts';
 export { verifyAudit } from './contract/audit.ts';
+export type { BrowserActivity, BrowserError } from './contract/browser.ts';
+export { sendFromBrowser } from './contract/browser.ts';
 export type { AnswerOf, BodyOf, ParametersOf, QueryOf } from './contract/call-types.ts';
 export { acknowledgeCommand, pollCommands } from './contract/commands.ts';
 export { rollBackChange } from './contract/config-changes.ts';
@@ -33,6 +62,14 @@ export {
   listEnrolmentTokens,
   revokeEnrolmentToken,
 } from './contract/enrolment.ts';
+export {
+  errorGroupSorts,
+  listErrorGroups,
+  mergeErrorGroups,
+  showErrorGroup,
+  unmergeErrorGroup,
+  updateErrorGroup,
+} from './contract/errors.ts';
 export { readLiveness, readReadiness, readServerMetrics } from './contract/health.ts';
 export {
   ingestBatch,
@@ -57,12 +94,32 @@ export {
 } from './contract/jobs.ts';
 export { createKey, listKeys, revokeKey } from './contract/keys.ts';
 export { listFormats, listOrders, listParameters } from './contract/list-query.ts';
+export { followLive, followOverSocket } from './contract/live.ts';
+export { readApiPerformance } from './contract/metrics/api-performance.ts';
+export { readDevicePerformance } from './contract/metrics/device-performance.ts';
+export { readDeviceStateHistory } from './contract/metrics/device-state-history.ts';
+export { readErrorTrends } from './contract/metrics/error-trends.ts';
+export { readErrorsByTool } from './contract/metrics/errors-by-tool.ts';
+export { readHealthMetrics } from './contract/metrics/health-metrics.ts';
+export { readJobOutcomes } from './contract/metrics/job-outcomes.ts';
+export { readNamedMetrics } from './contract/metrics/named-metrics.ts';
+export { readOverview } from './contract/metrics/overview.ts';
+export { readToolUsage } from './contract/metrics/tool-usage.ts';
+export { readUserActivity } from './contract/metrics/user-activity.ts';
+export { metricRoutes } from './contract/metrics.ts';
 export {
-  readApiPerformance,
-  readDeviceStateHistory,
-  readErrorTrends,
-  readJobOutcomes,
-} from './contract/metrics.ts';
+  createNotifier,
+  listDeliveries,
+  listNotifiers,
+  redeliver,
+  removeNotifier,
+  rotateNotifierSecret,
+  showNotifier,
+  testNotifier,
+  updateNotifier,
+} from './contract/notifiers.ts';
+export { otlpRoutes, sendOtlpLogs, sendOtlpMetrics, sendOtlpTraces } from './contract/otlp.ts';
+export { listRollups, rebuildRollup, verifyRollup } from './contract/rollups.ts';
 export type { Caller, Method, Resource, Route } from './contract/route.ts';
 export { callers } from './contract/route.ts';
 export {
@@ -71,6 +128,7 @@ export {
   replaceSchedules,
   showSchedules,
 } from './contract/schedules.ts';
+export { listActivitySessions, readSessionTotals } from './contract/sessions.ts';
 export {
   createToken,
   endSession,
@@ -107,11 +165,8 @@ export {
 } from './list-filter.ts';
 export type { Dimension, Rollup, RollupInterval } from './rollup.ts';
 export { histogramRelativeError } from './rollup.ts';
-export { rollupTable } from './rollup-table.ts';
-export { apiPerformanceHourly } from './rollups/api-performance-hourly.ts';
-export { errorTrendsHourly } from './rollups/error-trends-hourly.ts';
-export { jobOutcomesHourly } from './rollups/job-outcomes-hourly.ts';
-export { rollups } from './rollups.ts';
+export { rollupTable, rollupTableName, rollupTables } from './rollup-table.ts';
+export { findRollup, rollups } from './rollups.ts';
 export type { Json, RowOf } from './row.ts';
 export type {
   Columns,
@@ -121,13 +176,23 @@ export type {
   SpecialFilter,
   Table,
   TableKind,
+  Trust,
 } from './table.ts';
 export { credentialProvenances, provenances, telemetryColumns } from './table.ts';
+export type { AlertMuteReason } from './tables/alert-mutes.ts';
+export type { AlertState } from './tables/alerts.ts';
 export type { KeyScope } from './tables/api-keys.ts';
 export { keyScopes } from './tables/api-keys.ts';
+export { apiRequestLogs } from './tables/api-request-logs.ts';
+export { deviceMetrics } from './tables/device-metrics.ts';
+export { deviceHourMeasurements } from './tables/device-performance-hour.ts';
 export { deviceStateHistory } from './tables/device-state-history.ts';
 export type { DeviceState } from './tables/devices.ts';
 export { deviceStates } from './tables/devices.ts';
+export type { ErrorGroupStatus } from './tables/error-groups.ts';
+export { errorGroupStatuses } from './tables/error-groups.ts';
+export type { ErrorCategory, ErrorSeverity } from './tables/error-logs.ts';
+export { errorLogs, errorSeverities } from './tables/error-logs.ts';
 export { healthChecks } from './tables/health-checks.ts';
 export type { TargetState } from './tables/job-targets.ts';
 export {
@@ -149,7 +214,14 @@ export {
   rollbackPolicies,
   runningJobStatuses,
 } from './tables/jobs.ts';
+export type { DeliveryState } from './tables/notification-deliveries.ts';
+export { deliveryStates } from './tables/notification-deliveries.ts';
+export type { NotifierKind } from './tables/notifiers.ts';
+export { notifierKinds } from './tables/notifiers.ts';
 export { quarantinedRecords } from './tables/quarantined-records.ts';
+export { toolUsageLogs } from './tables/tool-usage-logs.ts';
+export type { ActivityType } from './tables/user-activities.ts';
+export { userActivities } from './tables/user-activities.ts';
 export { findTable, tables, telemetryTables } from './tables.ts';
 export type { CommandErrorCode } from './wire/command-errors.ts';
 export { commandErrors } from './wire/command-errors.ts';
@@ -163,6 +235,29 @@ export type { DevicePresence } from './wire/device-presence.ts';
 export { devicePresence } from './wire/device-presence.ts';
 export type { DeviceReport, ServiceState } from './wire/device-report.ts';
 export { deviceReport, serviceStates } from './wire/device-report.ts';
+export type {
+  LiveChange,
+  LiveEnd,
+  LiveMessage,
+  LiveNews,
+  LivePicture,
+  LiveRows,
+  LiveStateChange,
+} from './wire/live-message.ts';
+export { liveChange, livePicture, liveRows } from './wire/live-message.ts';
+export type {
+  LiveMetrics,
+  LiveRequests,
+  LiveTable,
+  LiveTopic,
+  LiveView,
+} from './wire/live-view.ts';
+export { liveTopics } from './wire/live-view.ts';
+export type {
+  AlertEvent,
+  NotificationBody,
+  NotificationEvent,
+} from './wire/notification-event.ts';
 export type { PerformanceWindow } from './wire/performance-window.ts';
 export { performanceWindow } from './wire/performance-window.ts';
 export { reportedState } from './wire/reported-state.ts';

@@ -9,6 +9,13 @@ export type CredentialProvenance = (typeof credentialProvenances)[number];
 export const provenances = [...credentialProvenances, 'sample'] as const;
 export type Provenance = (typeof provenances)[number];
 
+/**
+ * Whether it was proven who sent a row: `trusted` by a credential that is kept secret; `browser` by
+ * a key that stands in a public page, so by nobody; `anonymous` by no credential at all.
+ */
+const trusts = ['trusted', 'browser', 'anonymous'] as const;
+export type Trust = (typeof trusts)[number];
+
 /** telemetry arrives through the spool; ledger rows are written with the change they describe;
  * inventory is created, updated and deleted by people; system keeps the house itself. */
 export const tableKinds = ['telemetry', 'ledger', 'inventory', 'system'] as const;
@@ -18,7 +25,22 @@ export type TableKind = (typeof tableKinds)[number];
 export type PartitionWidth = 'day' | 'week' | 'month';
 
 /** A filter of the list endpoint that is not simply equality on a column. */
-export type SpecialFilter = 'site_id' | 'status_class' | 'min_duration_ms' | 'labels';
+export type SpecialFilter =
+  | 'site_id'
+  | 'status_class'
+  | 'min_duration_ms'
+  | 'labels'
+  | 'search'
+  | 'context'
+  | 'tool_context'
+  | 'parameters';
+
+/** An index that is there only where an extension could be made. */
+export interface ExtensionIndex {
+  readonly extension: string;
+  /** As in `indexes`. */
+  readonly index: string;
+}
 
 export type Columns = Readonly<Record<string, Column>>;
 
@@ -31,6 +53,8 @@ export interface Table<C extends Columns = Columns> {
   readonly primaryKey: readonly string[];
   /** Further indexes: the expression list as PostgreSQL prints it, e.g. `(device_id, "timestamp")`; one that is unique among some rows begins with `UNIQUE`. */
   readonly indexes: readonly string[];
+  /** Indexes that make something fast, and without which it still works. */
+  readonly extensionIndexes?: readonly ExtensionIndex[];
   readonly unique: readonly (readonly string[])[];
   /** The instant that lists are ordered and cut by. */
   readonly timeColumn?: string;
@@ -49,6 +73,7 @@ interface Declaration<C extends Columns> {
   readonly description: string;
   readonly columns: C;
   readonly indexes?: readonly string[];
+  readonly extensionIndexes?: readonly ExtensionIndex[];
   readonly unique?: readonly (readonly string[])[];
   readonly retentionDays?: number;
   readonly listPath?: string;
@@ -60,6 +85,18 @@ const provenance = varchar(10, 'Where the row came from: as its credential says,
   values: provenances,
   filter: true,
 });
+
+/** The column of tables into which pages may send that anybody can read the key of. */
+export const trust = varchar(
+  10,
+  'Whether it was proven who sent the row: `trusted` by a secret credential, `browser` by a key that stands in a public page, `anonymous` by none. What rows of the latter two say is hearsay.',
+  {
+    origin: 'server',
+    values: trusts,
+    filter: true,
+    default: "'trusted'::character varying",
+  },
+);
 
 const identity = bigint('Unique number of the row.', { origin: 'server', identity: true });
 

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { rollupTable } from './rollup-table.ts';
+import type { Column } from './column.ts';
+import { rollupTables } from './rollup-table.ts';
 import { rollups } from './rollups.ts';
 import { findTable, tables, telemetryTables } from './tables.ts';
 
-const everyTable = [...tables, ...rollups.map(rollupTable)];
+const everyTable = [...tables, ...rollups.flatMap(rollupTables)];
 
 test('table names and list paths are unique', () => {
   const names = everyTable.map((table) => table.name);
@@ -52,8 +53,27 @@ test('a rollup names columns of its source', () => {
   for (const rollup of rollups) {
     const columns = Object.keys(rollup.source.columns);
     const named = Object.values(rollup.dimensions).map((dimension) => dimension.column);
-    expect(columns).toEqual(
-      expect.arrayContaining([...named, ...(rollup.value ? [rollup.value] : [])]),
+    const condition = rollup.where === undefined ? [] : [rollup.where.column];
+    expect(columns).toEqual(expect.arrayContaining([...named, ...condition, ...rollup.values]));
+  }
+});
+
+test('a rollup keeps days, each interval a multiple of the one before', () => {
+  const order = ['minute', 'hour', 'day'];
+  for (const { intervals } of rollups) {
+    expect(intervals).toEqual(
+      order.filter((interval) => intervals.some((one) => one === interval)),
     );
+    expect(intervals.at(-1)).toBe('day');
+  }
+});
+
+test('the key of a rollup fits into a page of an index, whatever the characters are', () => {
+  const indexRowBytesMax = 2_704;
+  const bytesOf = ({ type, lengthMax = 0 }: Column) =>
+    type === 'varchar' ? 4 * lengthMax + 4 : 16;
+  for (const { name, columns, primaryKey } of rollups.flatMap(rollupTables)) {
+    const bytes = primaryKey.reduce((sum, key) => sum + bytesOf(columns[key] as Column), 16);
+    expect([name, Math.max(bytes, indexRowBytesMax)]).toEqual([name, indexRowBytesMax]);
   }
 });

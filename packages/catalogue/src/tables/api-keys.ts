@@ -1,7 +1,7 @@
-import { bigint, bytea, timestamptz, varchar } from '../column.ts';
+import { bigint, bytea, jsonb, timestamptz, varchar } from '../column.ts';
 import { credentialProvenances, defineInventory } from '../table.ts';
 
-export const keyScopes = ['ingest', 'read', 'admin'] as const;
+export const keyScopes = ['ingest', 'read', 'admin', 'browser'] as const;
 export type KeyScope = (typeof keyScopes)[number];
 
 export const apiKeys = defineInventory({
@@ -24,5 +24,9 @@ export const apiKeys = defineInventory({
     last_used_at: timestamptz('When it was last used, to the minute.', { nullable: true }),
     expires_at: timestamptz('When it ends by itself.', { nullable: true }),
     revoked_at: timestamptz('When it was taken back.', { nullable: true }),
+    allowed_origins: jsonb(
+      'The origins of the pages that a key of scope browser may stand in; null for the others.',
+      { nullable: true },
+    ),
   },
 });

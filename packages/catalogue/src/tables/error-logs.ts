@@ -1,5 +1,21 @@
 import { boolean, jsonb, text, timestamptz, varchar } from '../column.ts';
-import { defineTelemetry } from '../table.ts';
+import { defineTelemetry, trust } from '../table.ts';
+
+/** Where an error may arise. */
+export const errorCategories = [
+  'api',
+  'database',
+  'external_service',
+  'validation',
+  'device',
+  'frontend',
+  'tool',
+] as const;
+export type ErrorCategory = (typeof errorCategories)[number];
+
+/** How bad an error may be, from the least to the worst. */
+export const errorSeverities = ['debug', 'info', 'warning', 'error', 'critical'] as const;
+export type ErrorSeverity = (typeof errorSeverities)[number];
 
 export const errorLogs = defineTelemetry({
   name: 'error_logs',
@@ -7,21 +23,25 @@ export const errorLogs = defineTelemetry({
   partition: 'week',
   retentionDays: 365,
   listPath: 'errors',
+  specialFilters: ['search', 'context', 'tool_context'],
   deviceMaySend: true,
   indexes: [
     '(fingerprint, "timestamp")',
     '(device_id, "timestamp") WHERE (device_id IS NOT NULL)',
     '(severity, "timestamp")',
+    'gin (context jsonb_path_ops)',
+    'gin (tool_context jsonb_path_ops)',
   ],
+  extensionIndexes: [{ extension: 'pg_trgm', index: 'gin (error_message gin_trgm_ops)' }],
   columns: {
     category: varchar(50, 'Where it arose.', {
       filter: true,
-      values: ['api', 'database', 'external_service', 'validation', 'device', 'frontend', 'tool'],
+      values: errorCategories,
       aliases: { external: 'external_service' },
     }),
     severity: varchar(20, 'How bad it is.', {
       filter: true,
-      values: ['debug', 'info', 'warning', 'error', 'critical'],
+      values: errorSeverities,
       aliases: { warn: 'warning', fatal: 'critical' },
     }),
     error_code: varchar(50, 'Code of the error.', { nullable: true, filter: true }),
@@ -43,23 +63,31 @@ export const errorLogs = defineTelemetry({
     }),
     fingerprint: varchar(
       64,
-      'What groups like errors: a hash of category, code and the message without its numbers, ids and quotes.',
+      'What groups like errors: a hash of category, code, type, the message without its numbers, ids and quotes, and the top of the stack. A sender that knows better sends a word of its own, kept as `sent:` and the word. Errors whose sender was not proven have hashes of their own.',
       {
-        origin: 'derived',
+        derivable: true,
         filter: true,
       },
     ),
-    resolved: boolean('Whether somebody dealt with it.', {
+    resolved: boolean('Whether its group is resolved and it is not newer; known when it is read.', {
       origin: 'server',
       fallback: false,
       filter: true,
     }),
-    resolved_at: timestamptz('When it was resolved.', { nullable: true, origin: 'server' }),
-    resolved_by: varchar(255, 'Who resolved it.', {
+    resolved_at: timestamptz('When its group was resolved.', {
+      nullable: true,
+      origin: 'server',
+    }),
+    resolved_by: varchar(255, 'Who resolved its group.', {
       nullable: true,
       origin: 'server',
       privacy: 'person',
     }),
-    resolution_notes: text('What was done.', { nullable: true, origin: 'server', privacy: 'free' }),
+    resolution_notes: text('The notes about its group.', {
+      nullable: true,
+      origin: 'server',
+      privacy: 'free',
+    }),
+    trust,
   },
 });

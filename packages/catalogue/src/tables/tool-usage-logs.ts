@@ -7,10 +7,11 @@ export const toolUsageLogs = defineTelemetry({
   partition: 'day',
   retentionDays: 90,
   listPath: 'tool-usage',
-  specialFilters: ['min_duration_ms'],
+  specialFilters: ['min_duration_ms', 'parameters'],
   indexes: [
     '(bcp_name, tool_name, "timestamp")',
     '(user_id, "timestamp") WHERE (user_id IS NOT NULL)',
+    'gin (parameters jsonb_path_ops)',
   ],
   columns: {
     bcp_name: varchar(100, 'The pack or server that owns the tool.', { filter: true }),

@@ -13,10 +13,10 @@ export interface Announcer {
  * Creates an announcer without listeners. `onFailure` is called for each listener that throws or,
  * when it is an async function, rejects.
  */
-export function createAnnouncer(log: Log, onFailure: () => void): Announcer {
+export function createAnnouncer(log: Log, onFailure: (error: unknown) => void): Announcer {
   const listeners = new Set<CommittedListener>();
   const fail = (error: unknown): void => {
-    onFailure();
+    onFailure(error);
     log.error({ err: error }, 'a listener failed on what was committed');
   };
   const tell = async (listener: CommittedListener, committed: Committed): Promise<void> => {

@@ -19,4 +19,6 @@ export interface DrainDeps {
   readonly log: Log;
   /** Run in every storing transaction, in this order. */
   readonly steps: readonly DrainStep[];
+  /** Is told what a listener threw, besides the log; must not throw. */
+  readonly onListenerFailure?: (error: unknown) => void;
 }

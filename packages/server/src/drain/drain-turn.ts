@@ -41,8 +41,9 @@ function finish(deps: TurnDeps, attempt: Attempt): void {
   spool.release(checkpoint.sequence);
 }
 
-function forgetAll({ memory, rollups }: TurnDeps): void {
+function forgetAll({ memory, rollups, steps }: TurnDeps): void {
   rollups.clear();
+  for (const step of steps) step.forget?.();
   memory.waiting = [];
   memory.careful = false;
   memory.partitionMisses = 0;

@@ -40,9 +40,12 @@ async function run(deps: TurnDeps, signal: AbortSignal): Promise<void> {
 export function createDrain(deps: DrainDeps): Drain {
   const memory = createDrainMemory();
   const waiters = createDrainWaiters();
-  const announcer = createAnnouncer(deps.log, () => {
+  const announcer = createAnnouncer(deps.log, (error) => {
     memory.counts.listenerFailures += 1;
+    deps.onListenerFailure?.(error);
   });
+  for (const { onCommitted } of deps.steps)
+    if (onCommitted !== undefined) announcer.add(onCommitted);
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
   return {

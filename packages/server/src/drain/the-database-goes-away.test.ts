@@ -52,7 +52,7 @@ test('what a failed transaction added to a rollup is forgotten', async () => {
   await lane.drainAll(createRequestsBatch([createRequest({ endpoint: '/cut' })]));
   await lane.drainAll(createRequestsBatch([createRequest({ endpoint: '/cut' })]));
   const rows = await house.database.query(
-    "SELECT count FROM api_performance_hourly WHERE endpoint = '/cut'",
+    "SELECT count FROM api_performance_hour WHERE endpoint = '/cut'",
   );
   expect(rows).toEqual([{ count: 2 }]);
   expect(await house.compareRollups()).toEqual([]);

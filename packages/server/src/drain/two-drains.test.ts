@@ -75,7 +75,7 @@ test('a drain does not wait for another that holds the same rollup', async () =>
   letGo.resolve();
   await slowly;
   const rows = await house.database.query(
-    "SELECT count FROM api_performance_hourly WHERE endpoint = '/contended'",
+    "SELECT count FROM api_performance_hour WHERE endpoint = '/contended'",
   );
   expect(rows).toEqual([{ count: 1 }, { count: 1 }]);
 });

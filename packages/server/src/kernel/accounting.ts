@@ -18,7 +18,16 @@ export interface Tally {
 }
 
 /** The way by which records come in. */
-export type Door = 'http' | 'anonymous' | 'import' | 'self' | 'sample' | 'mqtt' | 'report';
+export type Door =
+  | 'http'
+  | 'anonymous'
+  | 'browser'
+  | 'otlp'
+  | 'import'
+  | 'self'
+  | 'sample'
+  | 'mqtt'
+  | 'report';
 
 /** What the door decided about the records of one batch. */
 type Decision = Partial<Omit<Tally, 'received' | 'stored'>>;

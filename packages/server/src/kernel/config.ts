@@ -1,5 +1,6 @@
 import type { Setting, SettingName } from '@homepot/catalogue';
 import { settings } from '@homepot/catalogue';
+import { readNetworks } from './networks.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 import { readTrustedProxies } from './trusted-proxies.ts';
 
@@ -14,7 +15,9 @@ type Parsed<S extends Raw> =
         ? V
         : Of<S> extends { readonly kind: 'proxies' }
           ? TrustedProxies
-          : string;
+          : Of<S> extends { readonly kind: 'networks' }
+            ? readonly string[]
+            : string;
 
 /** Every setting, read and checked. A setting without a default may be undefined. */
 export type Config = {
@@ -34,7 +37,10 @@ export class ConfigError extends Error {
   }
 }
 
-type Reader = (value: string, setting: Setting) => string | boolean | TrustedProxies;
+type Reader = (
+  value: string,
+  setting: Setting,
+) => string | boolean | TrustedProxies | readonly string[];
 
 const flags = new Map([
   ['true', true],
@@ -75,6 +81,8 @@ const read: Reader = (value, { type }) => {
       return readFlag(value);
     case 'proxies':
       return readTrustedProxies(value);
+    case 'networks':
+      return readNetworks(value);
     case 'integer':
       return readInteger(value, type.minimum, type.maximum);
     case 'url':

@@ -11,6 +11,10 @@ export const limits = {
 
   // The door
   anonymousAddressesMax: 20_000,
+  /** Addresses, and keys, whose batches from web pages are counted. */
+  browserSendersMax: 20_000,
+  /** Seconds for which a browser remembers that it may send to us. */
+  preflightKeptSeconds: 7_200,
   /** Bytes of a body that was refused already, which are read so that the sender sees the answer. */
   bodyDiscardedBytesMax: 67_108_864,
   /** Bodies that are decompressed at one time; each may grow to eight megabytes. */
@@ -49,8 +53,17 @@ export const limits = {
   retryPauseMillisecondsMax: 5_000,
   /** How often a missing partition is made again before its rows count as refused. */
   partitionMissesMax: 3,
-  /** Rows of one rollup that a drain remembers; the others it reads again when they change. */
+  /** Rows of one table of a rollup that a drain remembers; the others it reads again when they change. */
   rollupRowsCachedMax: 20_000,
+  /** As how many rows without one a histogram in such a row counts. */
+  rollupHistogramWeight: 3,
+  /** Hours of devices that a server remembers as marked. */
+  deviceHoursRememberedMax: 50_000,
+  /** How long after its end an hour of a device is left open: clocks of servers differ. */
+  deviceHourGraceSeconds: 120,
+  /** Hours of devices that one transaction settles, and that one pass does. */
+  deviceHoursPerTransactionMax: 200,
+  deviceHoursPerPassMax: 20_000,
   /** Different lists of columns for which a rollup remembers how to read tuples. */
   rollupReadersMax: 64,
   drainListenersMax: 16,
@@ -119,8 +132,75 @@ export const limits = {
   streamsAtOnceMax: 16,
   /** After which a refused stream is asked for again. */
   streamRetrySeconds: 5,
-  /** Rows of a rollup that are merged before other work has its turn. */
-  rollupPageRowsMax: 1_000,
+  /** Rows of a rollup whose histograms are added up at a time. */
+  rollupPageRowsMax: 20_000,
+  /** Hours of a device that are read at a time: each that is open is made out of its rows. */
+  deviceHoursPerReadMax: 168,
+  /** Groups of a metric that are added up side by side; beyond it, only the largest. */
+  metricGroupsGatheredMax: 5_000,
+
+  // Live
+  /** How often at most a server tells what is new; its picture of the fleet may be older. */
+  liveTellMilliseconds: 1_000,
+  /** How old the counts of devices, alerts and error groups may grow while nothing is heard of them. */
+  liveGaugesMillisecondsMax: 5_000,
+  /** How often events are looked for though no notification came. */
+  livePollMilliseconds: 5_000,
+  /** Summaries of transactions that one event takes in; the rest waits for the next. */
+  livePendingPerEventMax: 1_000,
+  /** Events that are read at a time. */
+  liveEventsPerReadMax: 1_000,
+  /** Bytes of the events that a server remembers for followers that come back. */
+  liveRememberedBytesMax: 33_554_432,
+  /** Changes of state of devices that one message tells one by one. */
+  liveStateChangesMax: 200,
+  /** Bytes of one published thing, and of all of a topic in one message. */
+  livePublishedBytesMax: 16_384,
+  livePublishedTopicBytesMax: 65_536,
+  /** Bytes that wait for one follower; beyond it, it gets the newest picture once it has caught up. */
+  liveQueueBytesMax: 131_072,
+  /** Bytes of one message with rows. */
+  liveRowsBytesMax: 65_536,
+  /** How far back stored rows are looked for, as rows arrive late. */
+  liveRowsBackMinutes: 15,
+  /** Rows of a table that are remembered as told. */
+  liveRowsRememberedMax: 5_000,
+  /** Bytes of a message from a WebSocket, which is not read. */
+  socketMessageBytesMax: 4_096,
+  /** How often a connection for notifications that was lost is tried again. */
+  listenRetryMilliseconds: 1_000,
+  /** Sign-in sessions whose counts wait to be brought up to date. */
+  sessionsFollowedMax: 10_000,
+  /** Days for which sessions of people and agents are kept. */
+  activitySessionsKeptDays: 90,
+
+  // Filters by JSON
+  jsonFilterBytesMax: 4_096,
+  jsonFilterDepthMax: 8,
+  jsonFilterKeysMax: 20,
+
+  // Groups of errors
+  /** Groups that one transaction of a drain, or one sweep, makes; the next one makes more. */
+  errorGroupsPerTransactionMax: 1_000,
+  /** Fingerprints that the drains remember as those of open groups. */
+  errorGroupsKnownMax: 20_000,
+  /** How long: people may have dealt with a group since. The sweep finds what was missed by it. */
+  errorGroupsKnownMilliseconds: 5_000,
+  /** How long a drain waits for another that makes the same groups; then the sweep makes them. */
+  errorGroupsLockMillisecondsMax: 250,
+  /** How far back a sweep looks for errors whose groups are missing, or were to be reopened. */
+  errorGroupsSweepHours: 3,
+  /** The same for that of each hour, which finds errors that came late. */
+  errorGroupsLateSweepHours: 336,
+  /** How old a group without errors must be to be forgotten. */
+  errorGroupsForgottenDays: 2,
+  /** Characters of a message and of a stack that the house tells of its own errors. */
+  ownErrorMessageCharactersMax: 4_000,
+  ownErrorStackCharactersMax: 16_000,
+  /** Own errors that are told in a minute; the others are counted. */
+  ownErrorsPerMinuteMax: 60,
+  /** How long a stop waits for own errors that are on their way to the door. */
+  ownErrorsStopMillisecondsMax: 1_000,
 
   // The quality of data
   /** Judgements of the data at one time: each reads millions of rows. Beyond it, 429. */
@@ -178,6 +258,71 @@ export const limits = {
   scheduleDaysAheadMax: 400,
   /** Rows of the audit trail that are verified at a time. */
   auditRowsPerPageMax: 500,
+
+  // Alerts
+  /** How long an alert of a state waits for others of its rule, so that one message tells of all. */
+  alertGroupSeconds: 30,
+  /** How often measures of minutes, and of states, are judged. */
+  alertMinuteStepMilliseconds: 60_000,
+  alertStateStepMilliseconds: 10_000,
+  /** What is waited for the last rows of a minute before it is judged. */
+  alertSettleMilliseconds: 5_000,
+  /** How long a subject is remembered of which nothing comes any more. */
+  alertLookBackSeconds: 3_600,
+  /** Rows of minutes that one look at a rule may read. */
+  alertRowsMax: 200_000,
+  /** Subjects of one rule about which there are alerts at one time. */
+  alertSubjectsMax: 10_000,
+  /** How often the value of an alert that goes on is written. */
+  alertValueSeconds: 60,
+  /** How long a server that evaluates rules may be silent before another takes over. */
+  alertLeaseSeconds: 30,
+  /** By how much the clocks of two servers may differ without a step being taken twice. */
+  alertSkewSecondsMax: 120,
+  /** Alerts that one message names one by one. */
+  alertsNamedMax: 20,
+  /** What a minute of the measurements of this server is kept. */
+  serverReadingsKeptDays: 8,
+  /** How long after the end of a day at a site transactions are nothing unusual. */
+  closedGraceSeconds: 900,
+  /** How far apart two reports may be for their transactions to be counted as made in between. */
+  transactionGapSecondsMax: 900,
+  /** Hours of minutes that a preview reads and holds at a time. */
+  previewChunkHours: 6,
+  /** Changes of state that a preview reads. */
+  previewChangesMax: 200_000,
+  /** Steps of a preview that are taken before other work has its turn. */
+  previewStepsPerTurn: 500,
+  /** Previews at one time; beyond it, 429. */
+  previewsAtOnceMax: 2,
+  previewRetrySeconds: 5,
+
+  // Notifications
+  /** Messages that are sent at one time: as many as there may be notifiers, so that none waits for another. */
+  notificationsAtOnceMax: 100,
+  /** How long a message is one server's; then that server counts as gone, and it is sent again. */
+  notificationLeaseMilliseconds: 60_000,
+  /** The pause after the first failed attempt; each is four times the one before, up to the longest. */
+  notificationRetryMillisecondsMin: 5_000,
+  notificationRetryMillisecondsMax: 18_000_000,
+  /** How far chance moves a pause, in percent, so that receivers are not met by all at once. */
+  notificationJitterPercent: 20,
+  /** How long a receiver may ask to be left alone. */
+  notificationPauseSecondsMax: 3_600,
+  /** Messages of one notifier that go at once before `notificationsPerMinuteMax` holds them. */
+  notificationsBurstMax: 30,
+  /** Bytes of an answer to a webhook that are read, and characters that are kept. */
+  notificationAnswerBytesMax: 16_384,
+  notificationExcerptCharactersMax: 500,
+  /** How long the mail server may take: to connect, to greet, and to be silent. */
+  emailMillisecondsMax: 20_000,
+  /** How long a name may take to be looked up, and how often it is asked. */
+  nameLookupMillisecondsMax: 3_000,
+  nameLookupAttemptsMax: 2,
+  /** What a stop waits for messages under way. */
+  notificationStopMillisecondsMax: 5_000,
+  /** Days for which the log of deliveries is kept. */
+  notificationDeliveriesKeptDays: 90,
 
   // The HTTP server
   idleConnectionMillisecondsMax: 72_000,

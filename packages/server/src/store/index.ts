@@ -14,6 +14,8 @@ export {
 } from './database-error.ts';
 export { createEmbeddedPostgres } from './embedded/embedded-postgres.ts';
 export { readFlavour } from './flavours.ts';
+export type { Listener, ListenerOptions } from './listener.ts';
+export { createListener } from './listener.ts';
 export { migrate, readSchemaVersion } from './migrate.ts';
 export type { Partitions } from './partitions.ts';
 export { createPartitions } from './partitions.ts';

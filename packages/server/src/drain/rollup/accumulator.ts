@@ -1,11 +1,11 @@
 import type { Bounds, Histogram } from './histogram.ts';
 import { addToHistogram, createHistogram, mergeHistogram } from './histogram.ts';
 
-/** What is known of the values of one bucket and one set of dimensions. */
-export interface Accumulator extends Bounds {
+/** What is known of one value of some rows. */
+export interface ValueAccumulator extends Bounds {
+  /** How many rows had it. */
   count: number;
-  valueCount: number;
-  valueSum: number;
+  sum: number;
   /** Infinity while there is no value. */
   minimum: number;
   /** -Infinity while there is no value. */
@@ -13,35 +13,48 @@ export interface Accumulator extends Bounds {
   readonly histogram: Histogram;
 }
 
-/** Creates an accumulator of nothing. */
-export function createAccumulator(): Accumulator {
+/** What is known of the rows of one bucket and one set of dimensions. */
+export interface Accumulator {
+  count: number;
+  /** In the order of the values of the rollup. */
+  readonly values: readonly ValueAccumulator[];
+}
+
+function createValueAccumulator(): ValueAccumulator {
   return {
     count: 0,
-    valueCount: 0,
-    valueSum: 0,
+    sum: 0,
     minimum: Number.POSITIVE_INFINITY,
     maximum: Number.NEGATIVE_INFINITY,
     histogram: createHistogram(),
   };
 }
 
-/** Adds one row. A value that is absent (NaN) or endless is a row without a value. */
-export function addRow(into: Accumulator, value: number): void {
-  into.count += 1;
+/** Creates an accumulator of nothing for so many values. */
+export function createAccumulator(values: number): Accumulator {
+  return { count: 0, values: Array.from({ length: values }, createValueAccumulator) };
+}
+
+/** Adds one value. One that is absent (NaN) or endless is none. */
+export function addValue(into: ValueAccumulator, value: number): void {
   if (!Number.isFinite(value)) return;
-  into.valueCount += 1;
-  into.valueSum += value;
+  into.count += 1;
+  into.sum += value;
   if (value < into.minimum) into.minimum = value;
   if (value > into.maximum) into.maximum = value;
   addToHistogram(into.histogram, value);
 }
 
-/** Adds all that `from` has seen to `into`. */
+/** Adds all that `from` has seen to `into`; both are of the same rollup. */
 export function mergeAccumulator(into: Accumulator, from: Accumulator): void {
   into.count += from.count;
-  into.valueCount += from.valueCount;
-  into.valueSum += from.valueSum;
-  into.minimum = Math.min(into.minimum, from.minimum);
-  into.maximum = Math.max(into.maximum, from.maximum);
-  mergeHistogram(into.histogram, from.histogram);
+  for (const [place, value] of from.values.entries()) {
+    const known = into.values[place];
+    if (known === undefined || value.count === 0) continue;
+    known.count += value.count;
+    known.sum += value.sum;
+    known.minimum = Math.min(known.minimum, value.minimum);
+    known.maximum = Math.max(known.maximum, value.maximum);
+    mergeHistogram(known.histogram, value.histogram);
+  }
 }

@@ -47,15 +47,28 @@ function readBuckets(reader: VarintReader, buckets: Buckets): void {
   }
 }
 
+function readInto(reader: VarintReader, histogram: Histogram): void {
+  const found = reader.read();
+  if (found !== version) throw new RangeError(`histogram version ${found} is not known`);
+  histogram.zeros += reader.read();
+  readBuckets(reader, histogram.positive);
+  readBuckets(reader, histogram.negative);
+}
+
 /** The histogram that `encodeHistogram` wrote. Throws a RangeError when the bytes are no such. */
 export function decodeHistogram(bytes: Uint8Array): Histogram {
   const reader = createVarintReader(bytes, 0);
-  const found = reader.read();
-  if (found !== version) throw new RangeError(`histogram version ${found} is not known`);
   const histogram = createHistogram();
-  histogram.zeros = reader.read();
-  readBuckets(reader, histogram.positive);
-  readBuckets(reader, histogram.negative);
+  readInto(reader, histogram);
   if (!reader.atEnd()) throw new RangeError('bytes are left behind the histogram');
   return histogram;
+}
+
+/**
+ * Adds encoded histograms that stand one behind the other to one, without a histogram for each.
+ * Throws a RangeError when the bytes are no such; `into` may then hold a part of them.
+ */
+export function addEncodedHistograms(into: Histogram, bytes: Uint8Array): void {
+  const reader = createVarintReader(bytes, 0);
+  while (!reader.atEnd()) readInto(reader, into);
 }

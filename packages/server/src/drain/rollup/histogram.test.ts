@@ -19,6 +19,12 @@ function histogramOf(values: readonly number[]): Histogram {
   return histogram;
 }
 
+const merged = (...parts: readonly Histogram[]): Histogram => {
+  const whole = createHistogram();
+  for (const part of parts) mergeHistogram(whole, part);
+  return whole;
+};
+
 /** percentile_disc over the values themselves. */
 function exactQuantile(values: readonly number[], p: number): number {
   const sorted = values.toSorted((a, b) => a - b);
@@ -71,6 +77,30 @@ describe('quantiles stay within the relative error', () => {
     );
   });
 
+  test.each(Object.entries(distributions))(
+    '%s, kept by the minute, and minutes of any length made a day',
+    (_name, draw) => {
+      fc.assert(
+        fc.property(
+          fc.integer(),
+          fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 60 }),
+          (seed, lengths) => {
+            const random = createRandom(seed);
+            const minutes = lengths.map((length) => Array.from({ length }, () => draw(random)));
+            // A stored minute is encoded, and each hour is made of those before it is added up.
+            const stored = minutes.map((values) =>
+              decodeHistogram(encodeHistogram(histogramOf(values))),
+            );
+            const hours = [merged(...stored.slice(0, 20)), merged(...stored.slice(20))];
+            const values = minutes.flat();
+            if (values.length > 0) expectCloseQuantiles(values, merged(...hours));
+          },
+        ),
+        { numRuns: 20 },
+      );
+    },
+  );
+
   test('any values from 1e-9 to 1e12 of either sign, and zero', () => {
     const magnitude = fc.double({ min: 1e-9, max: 1e12, noNaN: true });
     const value = fc.oneof(
@@ -89,12 +119,6 @@ describe('quantiles stay within the relative error', () => {
 const anyHistogram = fc
   .array(fc.double({ min: -1e15, max: 1e15, noNaN: true }), { maxLength: 60 })
   .map(histogramOf);
-
-const merged = (...parts: readonly Histogram[]): Histogram => {
-  const whole = createHistogram();
-  for (const part of parts) mergeHistogram(whole, part);
-  return whole;
-};
 
 test('merging is associative and commutative, and the same as adding all values to one', () => {
   fc.assert(

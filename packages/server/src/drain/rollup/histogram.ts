@@ -86,7 +86,9 @@ function mergeBuckets(into: Buckets, from: Buckets): void {
     into.counts.length > 0 && into.first <= from.first && into.first + into.counts.length > last;
   if (!covered) cover(into, from.first, last);
   const shift = from.first - into.first;
-  for (const [place, count] of from.counts.entries()) {
+  // By place and not by iterator: this is where the time of merging goes.
+  for (let place = 0; place < from.counts.length; place += 1) {
+    const count = from.counts[place] ?? 0;
     if (count > 0) into.counts[place + shift] = (into.counts[place + shift] ?? 0) + count;
   }
 }
@@ -98,7 +100,11 @@ export function mergeHistogram(into: Histogram, from: Histogram): void {
   mergeBuckets(into.negative, from.negative);
 }
 
-const sumOf = (counts: Float64Array): number => counts.reduce((sum, count) => sum + count, 0);
+function sumOf(counts: Float64Array): number {
+  let sum = 0;
+  for (let place = 0; place < counts.length; place += 1) sum += counts[place] ?? 0;
+  return sum;
+}
 
 /** How many values a histogram holds. */
 export function countHistogram(histogram: Histogram): number {
@@ -108,8 +114,8 @@ export function countHistogram(histogram: Histogram): number {
 /** The bucket in which the value of that rank (from 1) lies, counted from below. */
 function bucketAt(buckets: Buckets, rank: number): number {
   let passed = 0;
-  for (const [place, count] of buckets.counts.entries()) {
-    passed += count;
+  for (let place = 0; place < buckets.counts.length; place += 1) {
+    passed += buckets.counts[place] ?? 0;
     if (passed >= rank) return buckets.first + place;
   }
   return buckets.first + buckets.counts.length - 1;

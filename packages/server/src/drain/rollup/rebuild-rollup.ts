@@ -1,17 +1,23 @@
-import type { Rollup } from '@homepot/catalogue';
-import type { Database } from '../../store/index.ts';
+import type { Rollup, RollupInterval } from '@homepot/catalogue';
+import { rollupTableName } from '@homepot/catalogue';
+import type { Database, Transaction } from '../../store/index.ts';
+import { holdDrains } from '../storing/hold-drains.ts';
 import { encodeHistogram } from './histogram-codec.ts';
 import type { RollupRange, RollupRows } from './recount-rollup.ts';
-import { boundsOf, readRollup, recountRollup, sameNumbers } from './recount-rollup.ts';
+import { boundsOf, coarsen, readRollup, recountRollup, sameNumbers } from './recount-rollup.ts';
+import { bucketStartMs } from './rollup-bucket.ts';
+import { listRollupDays } from './rollup-days.ts';
 import type { RollupEntry } from './rollup-statements.ts';
 import { createRollupStatements } from './rollup-statements.ts';
 
 /** The owner of rows that were rebuilt; no spool has this id. */
 const rebuilder = '00000000-0000-0000-0000-000000000000';
 
-/** One bucket and dimensions for which the rollup and its rows disagree. */
+/** One bucket and dimensions for which a table of a rollup and its rows disagree. */
 export interface RollupDifference {
-  readonly bucket: number;
+  readonly table: string;
+  /** Start of the bucket, ISO 8601. */
+  readonly bucket: string;
   readonly dimensions: readonly (string | number)[];
   /** Rows that the rollup counts, and rows there are. */
   readonly count: number;
@@ -21,58 +27,103 @@ export interface RollupDifference {
 function isSame(a: RollupEntry | undefined, b: RollupEntry | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   const [kept, counted] = [a.accumulator, b.accumulator];
-  return (
-    sameNumbers(kept, counted) &&
-    encodeHistogram(kept.histogram).equals(encodeHistogram(counted.histogram))
-  );
+  const bytesOf = ({ values }: typeof kept) =>
+    Buffer.concat(values.map(({ histogram }) => encodeHistogram(histogram)));
+  return sameNumbers(kept, counted) && bytesOf(kept).equals(bytesOf(counted));
 }
 
-function listDifferences(kept: RollupRows, counted: RollupRows): readonly RollupDifference[] {
+/** One table of a rollup as it is, and as it should be. */
+interface Comparison {
+  readonly rollup: Rollup;
+  readonly interval: RollupInterval;
+  readonly kept: RollupRows;
+  readonly counted: RollupRows;
+}
+
+function listDifferences({ rollup, interval, kept, counted }: Comparison) {
   return [...new Map([...kept, ...counted])].flatMap(([name, { key, dimensions }]) => {
     const [a, b] = [kept.get(name), counted.get(name)];
     if (isSame(a, b)) return [];
-    const count = a?.accumulator.count ?? 0;
-    const recount = b?.accumulator.count ?? 0;
-    return [{ bucket: key.bucket, dimensions, count, recount }];
+    return [
+      {
+        table: rollupTableName(rollup, interval),
+        bucket: new Date(bucketStartMs(interval, key.bucket)).toISOString(),
+        dimensions,
+        count: a?.accumulator.count ?? 0,
+        recount: b?.accumulator.count ?? 0,
+      },
+    ];
+  });
+}
+
+async function compareDay(
+  transaction: Transaction,
+  rollup: Rollup,
+  day: RollupRange,
+): Promise<readonly Comparison[]> {
+  const recount = await recountRollup(transaction, rollup, day);
+  const comparisons: Comparison[] = [];
+  for (const interval of rollup.intervals) {
+    const kept = await readRollup(transaction, rollup, interval, day);
+    comparisons.push({ rollup, interval, kept, counted: coarsen(recount, rollup, interval) });
+  }
+  return comparisons;
+}
+
+async function compareAtOnce(database: Database, rollup: Rollup, day: RollupRange) {
+  return await database.transaction(async (transaction) => {
+    await transaction.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+    return (await compareDay(transaction, rollup, day)).flatMap(listDifferences);
   });
 }
 
 /**
- * Compares a rollup with a recount of its rows, both as of the same instant, so that drains may go on
- * meanwhile. Empty where they agree. The rows of the range must not have been dropped.
+ * Compares a rollup with a recount of its rows, day by day, each as of one instant, so that drains
+ * may go on meanwhile. Empty where they agree. The rows of the range must not have been dropped.
  */
 export async function compareRollup(
   database: Database,
   rollup: Rollup,
   range: RollupRange,
 ): Promise<readonly RollupDifference[]> {
-  return await database.transaction(async (transaction) => {
-    await transaction.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
-    const kept = await readRollup(transaction, rollup, range);
-    return listDifferences(kept, await recountRollup(transaction, rollup, range));
-  });
+  const differences: RollupDifference[] = [];
+  for await (const day of listRollupDays(database, rollup, range)) {
+    differences.push(...(await compareAtOnce(database, rollup, day)));
+  }
+  return differences;
+}
+
+async function replace(transaction: Transaction, comparison: Comparison, day: RollupRange) {
+  const { rollup, interval, counted } = comparison;
+  await transaction.query(
+    `DELETE FROM ${rollupTableName(rollup, interval)} WHERE bucket >= $1 AND bucket < $2`,
+    [...boundsOf(day)],
+  );
+  const statements = createRollupStatements(rollup, interval, rebuilder);
+  await statements.store(transaction, [...counted.values()]);
 }
 
 /**
- * Replaces a rollup by a recount of its rows and returns what differed. Drains wait as long as it
- * takes, and drop what they remember afterwards, since every checkpoint is stamped anew.
- * The rows of the range must not have been dropped.
+ * Puts a recount in the place of what a rollup says wrongly, day by day, and returns what differed; a
+ * table that is right on a day is left alone. Where one is not, drains wait for the recount of that
+ * day, and drop what they remember afterwards. The rows of the range must not have been dropped.
  */
 export async function rebuildRollup(
   database: Database,
   rollup: Rollup,
   range: RollupRange,
 ): Promise<readonly RollupDifference[]> {
-  return await database.transaction(async (transaction) => {
-    // Every drain begins with a row of this table, so none is in the middle of anything.
-    await transaction.query('LOCK TABLE spool_checkpoints IN EXCLUSIVE MODE');
-    const kept = await readRollup(transaction, rollup, range);
-    const counted = await recountRollup(transaction, rollup, range);
-    await transaction.query(`DELETE FROM ${rollup.name} WHERE bucket >= $1 AND bucket < $2`, [
-      ...boundsOf(rollup, range),
-    ]);
-    await createRollupStatements(rollup, rebuilder).store(transaction, [...counted.values()]);
-    await transaction.query('UPDATE spool_checkpoints SET updated_at = clock_timestamp()');
-    return listDifferences(kept, counted);
-  });
+  const differences: RollupDifference[] = [];
+  for await (const day of listRollupDays(database, rollup, range)) {
+    if ((await compareAtOnce(database, rollup, day)).length === 0) continue;
+    await database.transaction(async (transaction) => {
+      await holdDrains(transaction);
+      for (const comparison of await compareDay(transaction, rollup, day)) {
+        const found = listDifferences(comparison);
+        if (found.length > 0) await replace(transaction, comparison, day);
+        differences.push(...found);
+      }
+    });
+  }
+  return differences;
 }

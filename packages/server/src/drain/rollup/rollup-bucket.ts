@@ -1,4 +1,4 @@
-import type { RollupInterval } from '@homepot/catalogue';
+import type { Rollup, RollupInterval } from '@homepot/catalogue';
 
 /** Microseconds of one bucket. PostgreSQL counts from 2000, a midnight in UTC, and so do buckets. */
 export const bucketMicroseconds: Readonly<Record<RollupInterval, number>> = {
@@ -14,7 +14,10 @@ export function bucketStartMs(interval: RollupInterval, bucket: number): number 
   return postgresEpochMs + (bucket * bucketMicroseconds[interval]) / 1_000;
 }
 
-/** The bucket in which an instant (milliseconds since 1970) lies. */
-export function bucketAtMs(interval: RollupInterval, instantMs: number): number {
-  return Math.floor(((instantMs - postgresEpochMs) * 1_000) / bucketMicroseconds[interval]);
+/** The bucket of a coarser interval in which a bucket of a finer one lies. */
+export function coarserBucket(from: RollupInterval, to: RollupInterval, bucket: number): number {
+  return Math.floor((bucket * bucketMicroseconds[from]) / bucketMicroseconds[to]);
 }
+
+/** The shortest buckets that a rollup keeps. */
+export const finestOf = ({ intervals }: Rollup): RollupInterval => intervals[0] ?? 'day';

@@ -8,7 +8,7 @@ import { createRowKey } from './row-key.ts';
 function keyOf(bucket: number, text: string, status: number, before = ''): RowKey {
   const key = createRowKey(2);
   const bytes = Buffer.from(before + text);
-  key.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  key.views.fill(new DataView(bytes.buffer, bytes.byteOffset, bytes.length));
   key.bucket = bucket;
   key.starts.set([Buffer.byteLength(before), -1]);
   key.lengths.set([Buffer.byteLength(text), status]);
@@ -69,6 +69,6 @@ test('it owns the bytes of its keys', () => {
   const cache = createRollupCache(4);
   const key = keyOf(1, 'endpoint', 2);
   const row = cache.touch(key);
-  key.view.setUint8(0, 0x58);
+  key.views[0]?.setUint8(0, 0x58);
   expect(cache.touch(keyOf(1, 'endpoint', 2))).toBe(row);
 });

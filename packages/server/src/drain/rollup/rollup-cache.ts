@@ -5,7 +5,7 @@ import type { RowKey } from './row-key.ts';
 import { copyRowKey, dimensionsOf, hashRowKey, sameRowKey } from './row-key.ts';
 
 /** One row of a rollup's table, in memory. */
-interface RollupRow {
+export interface RollupRow {
   readonly key: RowKey;
   readonly dimensions: readonly (string | number)[];
   readonly accumulator: Accumulator;
@@ -34,19 +34,21 @@ export interface RollupCache {
   readonly size: number;
 }
 
-/** Creates an empty cache that keeps at most `rowsMax` rows between transactions. */
-export function createRollupCache(rowsMax: number): RollupCache {
+/** Creates an empty cache of rows with so many values, of which it keeps `rowsMax` between transactions. */
+export function createRollupCache(rowsMax: number, values = 0): RollupCache {
   const seed = randomInt(2 ** 32) | 0;
   let rows = new Map<number, RollupRow>();
   let size = 0;
   let transaction = 1;
   let touched: RollupRow[] = [];
+  /** Rows that follow each other are often of one key. */
+  let last: RollupRow | undefined;
 
   const add = (key: RowKey, hash: number): RollupRow => {
     const row: RollupRow = {
       key: copyRowKey(key),
       dimensions: dimensionsOf(key),
-      accumulator: createAccumulator(),
+      accumulator: createAccumulator(values),
       loaded: false,
       touchedBy: 0,
       next: rows.get(hash),
@@ -69,6 +71,7 @@ export function createRollupCache(rowsMax: number): RollupCache {
   };
   return {
     touch(key) {
+      if (last !== undefined && sameRowKey(last.key, key)) return last;
       const hash = hashRowKey(key, seed);
       let row = rows.get(hash);
       while (row !== undefined && !sameRowKey(row.key, key)) row = row.next;
@@ -77,11 +80,13 @@ export function createRollupCache(rowsMax: number): RollupCache {
         row.touchedBy = transaction;
         touched.push(row);
       }
+      last = row;
       return row;
     },
     touched: () => touched,
     settle() {
       touched = [];
+      last = undefined;
       transaction += 1;
       if (size > rowsMax) evict();
     },
@@ -89,6 +94,7 @@ export function createRollupCache(rowsMax: number): RollupCache {
       rows = new Map();
       size = 0;
       touched = [];
+      last = undefined;
       transaction += 1;
     },
     get size() {

@@ -1,10 +1,11 @@
-import { rollups } from '@homepot/catalogue';
+import { rollups, rollupTables } from '@homepot/catalogue';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Batch } from '../../spool/index.ts';
 import type { DrainFixture } from '../test/drain-fixture.ts';
 import { createDrainFixture } from '../test/drain-fixture.ts';
 import type { TestRow } from '../test/encode-section.ts';
 import { encodeSection } from '../test/encode-section.ts';
+import { pick, randomRows } from '../test/random-rows.ts';
 import { createBatch, createRequest, createRequestsBatch, noonMs } from '../test/test-rows.ts';
 import { rebuildRollup } from './rebuild-rollup.ts';
 import { createRollupKeeper } from './rollup-keeper.ts';
@@ -15,56 +16,38 @@ beforeAll(async () => {
 });
 afterAll(() => house.stop());
 
-const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 const wholeRange = { fromMs: noonMs - 10 * dayMs, toMs: noonMs + 10 * dayMs };
 
-const pick = <T>(values: readonly T[]): T => values[Math.floor(Math.random() * values.length)] as T;
-
-const randomRequest = (): TestRow =>
-  createRequest({
-    timestamp: noonMs + Math.floor((Math.random() - 0.5) * 8 * hourMs),
-    endpoint: pick(['/a', '/b/{id}', '/ä/☃', '']),
-    method: pick(['GET', 'POST', 'DELETE']),
-    status_code: pick([200, 201, 302, 404, 503, 999, 100]),
-    response_time_ms: pick([undefined, 0, 1e-12, 3, Math.random() * 500, 1e11]),
-    provenance: pick(['real', 'simulated']),
-  });
-
-const randomOutcome = (): TestRow => ({
-  timestamp: noonMs + Math.floor((Math.random() - 0.5) * 3 * hourMs),
-  received_at: noonMs,
-  provenance: 'real',
-  job_id: 'job-0001',
-  job_type: pick(['update', 'reboot']),
-  device_id: pick([undefined, '', 'pos-1']),
-  status: pick(['success', 'failed']),
-  duration_ms: pick([undefined, 0, Math.floor(Math.random() * 60_000)]),
-  retry_count: 0,
-});
-
-const randomError = (): TestRow => ({
-  timestamp: noonMs + Math.floor((Math.random() - 0.5) * 3 * hourMs),
-  received_at: noonMs,
-  provenance: 'real',
-  category: pick(['api', 'device']),
-  severity: pick(['error', 'critical']),
-  error_message: 'it broke',
-  context: '{}',
-  fingerprint: 'f',
-  resolved: false,
-});
+const sources = [...new Set(rollups.map(({ source }) => source.name))];
 
 const listOf = (make: () => TestRow): readonly TestRow[] =>
   Array.from({ length: 1 + Math.floor(Math.random() * 30) }, make);
 
 function randomBatch(): Batch {
-  const bad = Math.random() < 0.05 ? [createRequest({ method: Buffer.of(0xff) })] : [];
-  return createBatch([
-    encodeSection('api_request_logs', [...listOf(randomRequest), ...bad]),
-    ...(Math.random() < 0.5 ? [encodeSection('job_outcomes', listOf(randomOutcome))] : []),
-    ...(Math.random() < 0.5 ? [encodeSection('error_logs', listOf(randomError))] : []),
-  ]);
+  const tables = sources.filter(() => Math.random() < 0.4);
+  const sections = tables.map((table) =>
+    encodeSection(table, listOf(randomRows[table] ?? createRequest)),
+  );
+  const bad = encodeSection('api_request_logs', [createRequest({ method: Buffer.of(0xff) })]);
+  const always = encodeSection(
+    'performance_metrics',
+    listOf(randomRows.performance_metrics ?? createRequest),
+  );
+  return createBatch([...sections, always, ...(Math.random() < 0.05 ? [bad] : [])]);
+}
+
+/** Every row of every table of a rollup, as one text each. */
+async function readAll(): Promise<readonly unknown[]> {
+  return await Promise.all(
+    rollups
+      .flatMap(rollupTables)
+      .map(({ name }) =>
+        house.database.query(
+          `SELECT md5(string_agg(t::text, ' ' ORDER BY t::text)) FROM ${name} t`,
+        ),
+      ),
+  );
 }
 
 /** A step that fails now and then, before or after it, in every way a transaction can. */
@@ -101,25 +84,28 @@ test('after random rows, duplicates, replays, bad rows, faults and crashes', asy
   const unique = new Map(sent.map((batch) => [batch.batchId, batch]));
   const rows = [...unique.values()].flatMap(({ sections }) => sections);
   const expected = rows.reduce((sum, { rowCount }) => sum + rowCount, 0);
-  const found =
-    (await house.count('api_request_logs')) +
-    (await house.count('job_outcomes')) +
-    (await house.count('error_logs')) +
-    (await house.count('quarantined_records'));
+  let found = await house.count('quarantined_records');
+  for (const table of sources) found += await house.count(table);
   expect(found).toBe(expected);
+  for (const table of rollups.flatMap(rollupTables)) {
+    expect([table.name, (await house.count(table.name)) > 0]).toEqual([table.name, true]);
+  }
   expect(await house.compareRollups()).toEqual([]);
+  const right = await readAll();
+  for (const rollup of rollups) {
+    expect(await rebuildRollup(house.database, rollup, wholeRange)).toEqual([]);
+  }
+  expect(await readAll()).toEqual(right);
 });
 
 test('the recount finds a rollup that is wrong', async () => {
   const lane = await house.openLane();
   await lane.drainAll(createRequestsBatch([createRequest({ endpoint: '/wrong' })]));
   await house.database.query(
-    "UPDATE api_performance_hourly SET value_sum = value_sum + 1 WHERE endpoint = '/wrong'",
+    "UPDATE api_performance_hour SET response_time_ms_sum = response_time_ms_sum + 1 WHERE endpoint = '/wrong'",
   );
   expect(await house.compareRollups()).toMatchObject([{ count: 1, recount: 1 }]);
-  await house.database.query(
-    "UPDATE api_performance_hourly SET count = 7 WHERE endpoint = '/wrong'",
-  );
+  await house.database.query("UPDATE api_performance_hour SET count = 7 WHERE endpoint = '/wrong'");
   expect(await house.compareRollups()).toMatchObject([{ count: 7, recount: 1 }]);
 });
 
@@ -132,14 +118,14 @@ test('a rebuilt rollup is right, also after the drains that remembered it wrote 
   };
   await drainMore();
   await house.database.query(
-    "UPDATE api_performance_hourly SET count = 900 WHERE endpoint = '/rebuilt'",
+    "UPDATE api_performance_hour SET count = 900 WHERE endpoint = '/rebuilt'",
   );
   for (const rollup of rollups) await rebuildRollup(house.database, rollup, wholeRange);
   expect(await house.compareRollups()).toEqual([]);
   await drainMore();
   expect(await house.compareRollups()).toEqual([]);
   const [row] = await house.database.query<{ count: string }>(
-    "SELECT sum(count)::integer AS count FROM api_performance_hourly WHERE endpoint = '/rebuilt'",
+    "SELECT sum(count)::integer AS count FROM api_performance_hour WHERE endpoint = '/rebuilt'",
   );
   expect(row?.count).toBe(4);
 });

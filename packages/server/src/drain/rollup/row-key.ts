@@ -3,8 +3,8 @@
  * such object is filled again for every row, so that a row costs no allocation.
  */
 export interface RowKey {
-  /** The bytes that the places below point into. */
-  view: DataView;
+  /** The bytes that the places below point into, one a dimension; mostly all the same. */
+  readonly views: DataView[];
   /** Number of the bucket since 2000. */
   bucket: number;
   /** Where each dimension begins; -1 when it is a number and not text. */
@@ -13,10 +13,12 @@ export interface RowKey {
   readonly lengths: Int32Array;
 }
 
+const nothing = new DataView(new ArrayBuffer(0));
+
 /** Creates a key for that many dimensions. */
 export function createRowKey(dimensions: number): RowKey {
   return {
-    view: new DataView(new ArrayBuffer(0)),
+    views: new Array<DataView>(dimensions).fill(nothing),
     bucket: 0,
     starts: new Int32Array(dimensions),
     lengths: new Int32Array(dimensions),
@@ -46,7 +48,7 @@ export function hashRowKey(key: RowKey, seed: number): number {
   for (let i = 0; i < key.starts.length; i += 1) {
     const start = key.starts[i] ?? -1;
     const length = key.lengths[i] ?? 0;
-    hash = start < 0 ? mix(hash, length) : hashBytes(key.view, start, length, hash);
+    hash = start < 0 ? mix(hash, length) : hashBytes(key.views[i] ?? nothing, start, length, hash);
   }
   return hash;
 }
@@ -69,7 +71,9 @@ export function sameRowKey(a: RowKey, b: RowKey): boolean {
     const length = a.lengths[i] ?? 0;
     if (length !== b.lengths[i]) return false;
     const start = a.starts[i] ?? -1;
-    if (start >= 0 && !sameBytes(a.view, start, b.view, b.starts[i] ?? 0, length)) return false;
+    if (start < 0) continue;
+    const other = b.views[i] ?? nothing;
+    if (!sameBytes(a.views[i] ?? nothing, start, other, b.starts[i] ?? 0, length)) return false;
   }
   return true;
 }
@@ -86,10 +90,11 @@ export function copyRowKey(key: RowKey): RowKey {
     copy.lengths[i] = length;
     copy.starts[i] = start < 0 ? -1 : end;
     if (start < 0) continue;
-    bytes.set(new Uint8Array(key.view.buffer, key.view.byteOffset + start, length), end);
+    const { buffer, byteOffset } = key.views[i] ?? nothing;
+    bytes.set(new Uint8Array(buffer, byteOffset + start, length), end);
     end += length;
   }
-  copy.view = new DataView(bytes.buffer);
+  copy.views.fill(new DataView(bytes.buffer));
   copy.bucket = key.bucket;
   return copy;
 }
@@ -99,6 +104,7 @@ export function dimensionsOf(key: RowKey): readonly (string | number)[] {
   return Array.from(key.starts, (start, i) => {
     const length = key.lengths[i] ?? 0;
     if (start < 0) return length;
-    return Buffer.from(key.view.buffer, key.view.byteOffset + start, length).toString('utf8');
+    const { buffer, byteOffset } = key.views[i] ?? nothing;
+    return Buffer.from(buffer, byteOffset + start, length).toString('utf8');
   });
 }

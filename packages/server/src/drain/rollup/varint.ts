@@ -26,6 +26,12 @@ export function createVarintReader(bytes: Uint8Array, start: number): VarintRead
   let position = start;
   return {
     read() {
+      // Most numbers are distances and small counts, of one byte.
+      const first = bytes[position];
+      if (first !== undefined && first < 128) {
+        position += 1;
+        return first;
+      }
       let value = 0;
       let scale = 1;
       for (let length = 1; length <= varintBytesMax; length += 1) {

@@ -5,10 +5,15 @@ import type { Transaction } from '../../store/index.ts';
  * What a later room does in the transaction that stores rows. `batches` are exactly what this
  * transaction stores: no duplicates, and without the rows that went to quarantine. It may run again
  * for the same batches when the transaction fails, so it must change nothing but the database.
+ * `writer` is the id of the spool: rows that bear it are changed by no other drain.
  */
 export interface DrainStep {
   readonly name: string;
-  run(transaction: Transaction, batches: readonly Batch[]): Promise<void>;
+  run(transaction: Transaction, batches: readonly Batch[], writer: string): Promise<void>;
+  /** Is told, like any listener, what was committed. What the step remembers of it may be used from then on. */
+  readonly onCommitted?: CommittedListener;
+  /** The database is another one than the step remembers: it came back older or newer. */
+  forget?(): void;
 }
 
 /** What listeners are told after COMMIT. */

@@ -53,7 +53,7 @@ function listStored(outcomes: readonly Outcome[]): readonly Batch[] {
 
 async function runSteps(
   transaction: Transaction,
-  { steps, log }: DrainTransactionDeps,
+  { steps, log, spoolId }: DrainTransactionDeps,
   { careful }: Work,
   batches: readonly Batch[],
 ): Promise<number> {
@@ -61,12 +61,12 @@ async function runSteps(
   for (const step of steps) {
     if (batches.length === 0) continue;
     if (!careful) {
-      await step.run(transaction, batches);
+      await step.run(transaction, batches, spoolId);
       continue;
     }
     // Rows outrank what is derived from them: a batch on which a step fails is stored without it.
     await bisect(transaction, batches, {
-      attempt: (part) => step.run(transaction, part),
+      attempt: (part) => step.run(transaction, part, spoolId),
       isRefusal: (error) => isRefusal(error, true),
       refusesAll: isGone,
       refuse(batch, error) {

@@ -25,8 +25,17 @@ function checkOf(name: string, column: Column): string[] {
   return literals.length === 0 ? [] : [`${name}: ${[...literals].sort().join(' ')}`];
 }
 
-/** What the catalogue says of a table. What rows of telemetry may hold is checked at the door alone. */
-export function declaredShape(table: Table): TableShape {
+/** The indexes of a table, of which those that need an extension may be missing. */
+function indexesOf(table: Table, found: readonly string[]): readonly string[] {
+  const more = (table.extensionIndexes ?? []).filter(({ index }) => found.includes(index));
+  return [...table.indexes, ...more.map(({ index }) => index)];
+}
+
+/**
+ * What the catalogue says of a table, in a database in which these indexes were found. What rows of
+ * telemetry may hold is checked at the door alone.
+ */
+export function declaredShape(table: Table, foundIndexes: readonly string[]): TableShape {
   const columns = Object.entries(table.columns);
   return {
     name: table.name,
@@ -41,7 +50,7 @@ export function declaredShape(table: Table): TableShape {
     ),
     primaryKey: listOf(table.primaryKey),
     unique: table.unique.map(listOf).sort(),
-    indexes: [...table.indexes].sort(),
+    indexes: [...indexesOf(table, foundIndexes)].sort(),
     foreignKeys: columns
       .flatMap(([name, { references }]) => {
         const [target, key] = references?.split('.') ?? [];

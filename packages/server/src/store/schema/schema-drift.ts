@@ -1,4 +1,4 @@
-import { rollups, rollupTable, tables } from '@homepot/catalogue';
+import { rollups, rollupTables, tables } from '@homepot/catalogue';
 import type { Database } from '../database.ts';
 import { declaredShape } from './declared-shape.ts';
 import { readShapes } from './read-shapes.ts';
@@ -39,8 +39,10 @@ function compare(declared: TableShape, found: TableShape | undefined): readonly 
 export async function readSchemaDrift(
   database: Pick<Database, 'query'>,
 ): Promise<readonly string[]> {
-  const declared = [...tables, ...rollups.map(rollupTable)].map(declaredShape);
   const found = await readShapes(database);
+  const declared = [...tables, ...rollups.flatMap(rollupTables)].map((table) =>
+    declaredShape(table, found.get(table.name)?.indexes ?? []),
+  );
   const known = new Set(declared.map((shape) => shape.name));
   return [
     ...declared.flatMap((shape) => compare(shape, found.get(shape.name))),

@@ -1,16 +1,14 @@
 import type { Rollup } from '../rollup.ts';
 import { apiRequestLogs } from '../tables/api-request-logs.ts';
 
-export const apiPerformanceHourly: Rollup = {
-  name: 'api_performance_hourly',
-  description: 'Requests by route and hour.',
+export const apiTotalsRollup: Rollup = {
+  name: 'api_totals',
+  description: 'All requests, by class of status: what is told over time needs no route.',
   source: apiRequestLogs,
-  interval: 'hour',
+  intervals: ['minute', 'hour', 'day'],
   dimensions: {
-    endpoint: { column: 'endpoint', as: 'value' },
-    method: { column: 'method', as: 'value' },
     status_class: { column: 'status_code', as: 'status_class' },
     provenance: { column: 'provenance', as: 'value' },
   },
-  value: 'response_time_ms',
+  values: ['response_time_ms'],
 };
