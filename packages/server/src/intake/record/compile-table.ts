@@ -1,4 +1,4 @@
-import type { Column, Provenance, Table } from '@homepot/catalogue';
+import type { Column, Provenance, Table, Trust } from '@homepot/catalogue';
 import type { TupleWriter } from '../../store/index.ts';
 import { createTupleWriter } from '../../store/index.ts';
 import type { ColumnEncoder } from './column-encoder.ts';
@@ -17,6 +17,13 @@ interface Slot {
   readonly missing: MissingEncoder;
 }
 
+/** What the server says of every row of a batch. */
+interface RowTail {
+  readonly receivedAtMicros: number;
+  readonly provenance: Provenance;
+  readonly trust: Trust;
+}
+
 /**
  * A table of the catalogue, made ready for encoding. A row is given as a list of values, one a
  * slot, in the order of `names`: first what senders may send, then what is derived.
@@ -31,7 +38,7 @@ export interface CompiledTable {
   readonly sendableCount: number;
   readonly slotOf: ReadonlyMap<string, number>;
   /** The fields that the server adds to each row of a batch. */
-  encodeTail(receivedAtMicros: number, provenance: Provenance): Uint8Array;
+  encodeTail(tail: RowTail): Uint8Array;
   /** Writes a row. On a fault it is written in part, and the caller takes it back. */
   encodeRow(
     writer: TupleWriter,
@@ -78,11 +85,10 @@ function encodeServerColumn(
   writer: TupleWriter,
   name: string,
   column: Column,
-  receivedAtMicros: number,
-  provenance: Provenance,
+  tail: RowTail,
 ): void {
-  if (name === 'received_at') writer.timestamp(receivedAtMicros);
-  else if (name === 'provenance') writer.text(provenance);
+  if (name === 'received_at') writer.timestamp(tail.receivedAtMicros);
+  else if (name === 'provenance' || name === 'trust') writer.text(tail[name]);
   else if (typeof column.fallback === 'boolean') writer.boolean(column.fallback);
   else if (column.nullable) writer.null();
   else throw new Error(`${name}: the door does not know what to write`);
@@ -104,10 +110,10 @@ export function compileTable(table: Table): CompiledTable {
     columns: [...names, ...server.map(([name]) => name)],
     sendableCount: sendable.length,
     slotOf: new Map(names.map((name, i) => [name, i])),
-    encodeTail(receivedAtMicros, provenance) {
+    encodeTail(tail) {
       const writer = createTupleWriter(256);
       for (const [name, column] of server) {
-        encodeServerColumn(writer, name, column, receivedAtMicros, provenance);
+        encodeServerColumn(writer, name, column, tail);
       }
       return writer.take();
     },

@@ -1,9 +1,12 @@
+import type { Trust } from '@homepot/catalogue';
+import { callerLimits } from '@homepot/catalogue';
+import { fingerprintOf } from '../fingerprint/explain-error.ts';
+import { readGivenFingerprint } from '../fingerprint/given-fingerprint.ts';
 import { redactText } from '../redact/redact-text.ts';
 import type { CompiledTable } from './compile-table.ts';
 import type { EncodeContext } from './encode-context.ts';
 import type { Fault } from './fault.ts';
 import { fault } from './fault.ts';
-import { fingerprintOf } from './fingerprint.ts';
 import { parseInstant } from './parse-instant.ts';
 
 /** Fills in what follows from other values of a row, before it is encoded. */
@@ -14,6 +17,16 @@ const microsOf = (value: unknown): number =>
   typeof value === 'string' ? parseInstant(value) : Number.NaN;
 
 type Slots = (name: string) => number;
+
+const strangeFingerprint = fault(
+  'fingerprint_invalid',
+  'fingerprint',
+  `must have at most ${callerLimits.fingerprintCharactersMax} letters, digits and . : - _`,
+);
+
+/** Errors that anybody may have made up never share a group with those of proven senders. */
+const kindOf = (category: string, trust: Trust): string =>
+  trust === 'trusted' ? category : `${category} of ${trust}`;
 
 function deriveErrorLog(slot: Slots, { table }: CompiledTable): Derivation {
   const aliases = table.columns.category?.aliases ?? {};
@@ -30,12 +43,19 @@ function deriveErrorLog(slot: Slots, { table }: CompiledTable): Derivation {
     };
     // These two are the longest texts there are: their columns write what was redacted here.
     context.redacted = redacted;
-    values[fingerprint] = fingerprintOf({
-      category: aliases[given] ?? given,
-      errorCode: textOf(values[errorCode]),
-      message: redacted.error_message,
-      stackTrace: redacted.stack_trace,
-    });
+    const sent = values[fingerprint];
+    // What is no text is told by its column.
+    if (sent !== undefined && sent !== null && typeof sent !== 'string') return undefined;
+    const known = typeof sent === 'string' ? readGivenFingerprint(sent) : undefined;
+    if (known === false) return strangeFingerprint;
+    values[fingerprint] =
+      known ??
+      fingerprintOf({
+        category: kindOf(aliases[given] ?? given, context.trust),
+        errorCode: textOf(values[errorCode]),
+        message: redacted.error_message,
+        stackTrace: redacted.stack_trace,
+      });
     return undefined;
   };
 }

@@ -29,7 +29,12 @@ function encode(table: Table, input: BatchInput): EncodedBatch & { columns: read
     context: {
       receivedAtMicros: nowMicros,
       checksText: decoded.checksText,
-      tail: compiled.encodeTail(nowMicros, 'simulated'),
+      trust: 'trusted',
+      tail: compiled.encodeTail({
+        receivedAtMicros: nowMicros,
+        provenance: 'simulated',
+        trust: 'trusted',
+      }),
       timeMicros: nowMicros,
     },
     window: { fromMicros: nowMicros - 86_400_000_000, toMicros: nowMicros + 600_000_000 },

@@ -4,8 +4,8 @@ import { HomepotError } from '../../kernel/index.ts';
 import type { Parameters } from '../parameters/parameters.ts';
 import type { Position } from './cursor.ts';
 import { readCursor, writeCursor } from './cursor.ts';
+import { findListing } from './find-listing.ts';
 import { readListRequest } from './list-request.ts';
-import { findListing } from './listing.ts';
 
 function faultOf(listPath: string, parameters: Parameters): HomepotError {
   const listing = findListing(listPath);

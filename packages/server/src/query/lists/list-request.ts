@@ -2,12 +2,13 @@ import { listOrders, listParameters } from '@homepot/catalogue';
 import { HomepotError, limits } from '../../kernel/index.ts';
 import { parameterFault } from '../parameters/parameter-fault.ts';
 import type { Parameters } from '../parameters/parameters.ts';
-import { readNumber, readSeveral, readSingle } from '../parameters/parameters.ts';
+import { readNumber, readRepeated, readSeveral, readSingle } from '../parameters/parameters.ts';
 import type { TimeRange } from '../parameters/time-range.ts';
 import { readTimeRange } from '../parameters/time-range.ts';
 import type { Condition } from './condition.ts';
 import type { Position } from './cursor.ts';
 import { readCursor } from './cursor.ts';
+import { createJsonPathCondition } from './json-filter.ts';
 import type { Listing } from './listing.ts';
 
 export type Order = (typeof listOrders)[number];
@@ -25,9 +26,48 @@ export interface ListRequest {
   readonly scope: string;
 }
 
-function refuseUnknown({ filters }: Listing, parameters: Parameters): void {
-  const known = [...filters.keys(), ...Object.keys(listParameters)];
-  const unknown = Object.keys(parameters).find((name) => !known.includes(name));
+/** What a list is filtered by: parameter, values, and the condition that they make. */
+interface GivenFilter {
+  readonly name: string;
+  readonly values: readonly string[];
+  readonly create: () => Condition;
+}
+
+function readFilters({ filters, wholeFilters }: Listing, parameters: Parameters): GivenFilter[] {
+  return [...filters].flatMap(([name, create]) => {
+    const values = wholeFilters.has(name)
+      ? readRepeated(parameters, name)
+      : readSeveral(parameters, name);
+    return values.length === 0 ? [] : [{ name, values, create: () => create(values) }];
+  });
+}
+
+/** The filter of which a parameter like `context.order_id` names a key. */
+const jsonFilterOf = ({ jsonFilters }: Listing, parameter: string): string | undefined =>
+  jsonFilters.find((name) => parameter.startsWith(`${name}.`));
+
+function readPathFilters(listing: Listing, parameters: Parameters): GivenFilter[] {
+  const names = Object.keys(parameters).sort();
+  const given = names.flatMap((name) => {
+    const column = jsonFilterOf(listing, name);
+    if (column === undefined) return [];
+    const values = readSeveral(parameters, name);
+    return [{ name, values, create: () => createJsonPathCondition(name, column, values) }];
+  });
+  if (given.length > limits.jsonFilterKeysMax) {
+    throw parameterFault(
+      given.at(-1)?.name ?? '',
+      `is one too many: at most ${limits.jsonFilterKeysMax} keys`,
+    );
+  }
+  return given;
+}
+
+function refuseUnknown(listing: Listing, parameters: Parameters): void {
+  const known = [...listing.filters.keys(), ...Object.keys(listParameters)];
+  const unknown = Object.keys(parameters).find(
+    (name) => !known.includes(name) && jsonFilterOf(listing, name) === undefined,
+  );
   if (unknown === undefined) return;
   throw new HomepotError('filter_unknown', {
     path: `query.${unknown}`,
@@ -52,9 +92,7 @@ export function readListRequest(
   limitMax: number = limits.listRowsMax,
 ): ListRequest {
   refuseUnknown(listing, parameters);
-  const given = [...listing.filters]
-    .map(([name, create]) => ({ name, create, values: readSeveral(parameters, name) }))
-    .filter(({ values }) => values.length > 0);
+  const given = [...readFilters(listing, parameters), ...readPathFilters(listing, parameters)];
   const range = readTimeRange(parameters);
   const order = readOrder(parameters);
   const filters = given.map(({ name, values }) => [name, values]);
@@ -63,7 +101,7 @@ export function readListRequest(
   const timed = listing.table.timeColumn !== undefined;
   return {
     listing,
-    conditions: given.map(({ create, values }) => create(values)),
+    conditions: given.map(({ create }) => create()),
     range,
     order,
     limit: readNumber(parameters, 'limit', 1, limitMax),

@@ -11,10 +11,10 @@ import { escapeComma } from '../parameters/parameters.ts';
 import type { QueryDeps } from '../run-read.ts';
 import type { GeneratedRow } from '../test/generated-rows.ts';
 import { generatedRow, insertRows } from '../test/generated-rows.ts';
+import { findListing } from './find-listing.ts';
 import type { ListAnswer } from './list-rows.ts';
 import { listRows } from './list-rows.ts';
 import type { Listing } from './listing.ts';
-import { findListing } from './listing.ts';
 
 const dayMs = 86_400_000;
 const clock = createManualClock(Date.UTC(2026, 0, 5, 12));
@@ -114,8 +114,24 @@ function hasLabel(labels: unknown, given: readonly string[]): boolean {
   );
 }
 
+/** What PostgreSQL's @> says of JSON that is one level deep. */
+function holds(whole: unknown, part: Row): boolean {
+  if (typeof whole !== 'object' || whole === null || Array.isArray(whole)) return false;
+  return Object.entries(part).every(([key, value]) => (whole as Row)[key] === value);
+}
+
+/** Whether values are repeated because a comma in them is a comma. */
+const isWhole = ({ type }: ListFilter): boolean => type === 'search' || type === 'json';
+const written = (filter: ListFilter, value: string): string =>
+  isWhole(filter) ? value : escapeComma(value);
+
 /** The same filter, told in JavaScript. */
-function fits(row: Row, { name, column }: ListFilter, given: readonly string[]): boolean {
+function fits(row: Row, { name, column, type }: ListFilter, given: readonly string[]): boolean {
+  if (type === 'json') return given.every((value) => holds(row[name], JSON.parse(value)));
+  if (type === 'search') {
+    const text = String(row.error_message).toLowerCase();
+    return given.some((value) => text.includes(value.toLowerCase()));
+  }
   if (column !== undefined) return given.includes(String(row[name] ?? '(null)'));
   if (name === 'site_id') {
     return given.includes(String('site_id' in row ? row.site_id : siteOf.get(row.device_id)));
@@ -128,6 +144,8 @@ function fits(row: Row, { name, column }: ListFilter, given: readonly string[]):
   }
   return hasLabel(row.labels, given);
 }
+
+const containments = ['{"zone":"a"}', '{"zone":"a","rank":1}', '{"ok":true}', '{"rank":"1"}'];
 
 /** Values that a filter is asked with: those of the rows, and some that no row has. */
 function candidates(filter: ListFilter, rows: readonly Row[]): readonly string[] {
@@ -142,6 +160,10 @@ function candidates(filter: ListFilter, rows: readonly Row[]): readonly string[]
     status_class: ['1xx', '2', '3XX', '4xx', '5'],
     min_duration_ms: ['0', '3', '7'],
     labels: ['zone:a', 'zone:b', 'rank:1', 'ok:true', 'none:x'],
+    search: ['LPH', 'ga\\mma', '00%', '0_%', "o'h", 'two\r\nlines', 'be,ta', 'xyz'],
+    context: containments,
+    tool_context: containments,
+    parameters: containments,
   }[name] as readonly string[];
 }
 
@@ -191,7 +213,7 @@ describe.each(listed.map((table) => [table.name, table] as const))('the list of 
     const rows = await readAll(listing, { limit: 1000 });
     for (const filter of filters) {
       for (const value of candidates(filter, rows)) {
-        const kept = await readAll(listing, { [filter.name]: escapeComma(value) });
+        const kept = await readAll(listing, { [filter.name]: written(filter, value) });
         const expected = rows.filter((row) => fits(row, filter, [value]));
         expect(kept, `${filter.name}=${value}`).toEqual(expected);
       }
@@ -216,12 +238,12 @@ describe.each(listed.map((table) => [table.name, table] as const))('the list of 
         const list = values[filter.name];
         return list === undefined ? [] : [{ filter, list }];
       });
-      const written = given.map(({ filter, list }) => {
-        const escaped = list.map(escapeComma);
-        return [filter.name, repeated ? escaped : escaped.join(',')];
+      const parameters = given.map(({ filter, list }) => {
+        const each = list.map((value) => written(filter, value));
+        return [filter.name, repeated || isWhole(filter) ? each : each.join(',')];
       });
       const kept = await readAll(listing, {
-        ...Object.fromEntries(written),
+        ...Object.fromEntries(parameters),
         order,
         limit,
         start_date: start?.written,

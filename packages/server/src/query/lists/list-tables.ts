@@ -41,7 +41,10 @@ async function readEnds(
   nowMs: number,
 ): Promise<Pick<TableAnswer, 'oldest' | 'newest'>> {
   const { timeColumn } = table;
-  if (timeColumn === undefined) return { oldest: null, newest: null };
+  // Without a number of its own a row has no place in the order of a list.
+  if (timeColumn === undefined || table.columns.id === undefined) {
+    return { oldest: null, newest: null };
+  }
   const listing = createListing(table);
   const readFirst = async (order: Order): Promise<string | null> => {
     const request = readListRequest(listing, { order });

@@ -1,5 +1,5 @@
-import type { Column, ListFilter, Table } from '@homepot/catalogue';
-import { isShownAsSiteName, listColumns, listFilters, tables } from '@homepot/catalogue';
+import type { Column, ListFilter, ListFilterType, Table } from '@homepot/catalogue';
+import { isShownAsSiteName, listColumns, listFilters } from '@homepot/catalogue';
 import type { AliasedRawBuilder } from 'kysely';
 import { sql } from 'kysely';
 import { createColumnFilter } from './column-filter.ts';
@@ -15,6 +15,10 @@ export interface Listing {
   readonly columns: Readonly<Record<string, Column>>;
   readonly selection: readonly AliasedRawBuilder<unknown, string>[];
   readonly filters: ReadonlyMap<string, CreateCondition>;
+  /** Filters in whose values a comma is a comma. */
+  readonly wholeFilters: ReadonlySet<string>;
+  /** Filters by JSON: `NAME.key=value` filters by one key. */
+  readonly jsonFilters: readonly string[];
   /** A selected row as JSON has it. */
   readonly show: (row: Row) => Row;
 }
@@ -34,6 +38,9 @@ function createFilter(table: Table, { name, column }: ListFilter): CreateConditi
   return createSpecialFilter(special, table);
 }
 
+const namesOf = (filters: readonly ListFilter[], types: readonly ListFilterType[]) =>
+  filters.filter(({ type }) => types.includes(type)).map(({ name }) => name);
+
 /** Derives the list of a table from its declaration. */
 export function createListing(table: Table): Listing {
   const columns = listColumns(table);
@@ -43,17 +50,8 @@ export function createListing(table: Table): Listing {
     columns,
     selection: Object.keys(columns).map((name) => select(table, name)),
     filters: new Map(filters.map((filter) => [filter.name, createFilter(table, filter)])),
+    wholeFilters: new Set(namesOf(filters, ['search', 'json'])),
+    jsonFilters: namesOf(filters, ['json']),
     show: showRow,
   };
-}
-
-const listings = new Map(
-  tables
-    .filter((table) => table.listPath !== undefined)
-    .map((table) => [table.listPath, createListing(table)]),
-);
-
-/** The list at `/api/v1/analytics/{listPath}`, if there is one. */
-export function findListing(listPath: string): Listing | undefined {
-  return listings.get(listPath);
 }

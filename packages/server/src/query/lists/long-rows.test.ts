@@ -4,11 +4,11 @@ import { createTestDatabase } from '../../../test/test-database.ts';
 import { createManualClock, limits } from '../../kernel/index.ts';
 import type { Parameters } from '../parameters/parameters.ts';
 import type { QueryDeps } from '../run-read.ts';
+import { findListing } from './find-listing.ts';
 import type { Order } from './list-request.ts';
 import type { ListAnswer } from './list-rows.ts';
 import { listRows } from './list-rows.ts';
 import type { Listing } from './listing.ts';
-import { findListing } from './listing.ts';
 import { streamRows } from './stream-rows.ts';
 
 let place: TestDatabase;

@@ -8,11 +8,11 @@ import type { Parameters } from '../parameters/parameters.ts';
 import type { QueryDeps } from '../run-read.ts';
 import { runRead } from '../run-read.ts';
 import { insertRows } from '../test/generated-rows.ts';
+import { findListing } from './find-listing.ts';
 import type { Order } from './list-request.ts';
 import { readListRequest } from './list-request.ts';
 import { listRows } from './list-rows.ts';
 import type { Listing } from './listing.ts';
-import { findListing } from './listing.ts';
 import { readPage } from './read-page.ts';
 
 const dayMs = 86_400_000;

@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import { parameterFault } from '../parameters/parameter-fault.ts';
 import { readWholeNumber } from '../parameters/whole-number.ts';
 import type { Condition, CreateCondition } from './condition.ts';
+import { createJsonFilter, meaningsOf } from './json-filter.ts';
+import { createSearchFilter } from './search-filter.ts';
 
 const anyOf = (conditions: readonly Condition[]): Condition =>
   sql<boolean>`(${sql.join(conditions, sql` or `)})`;
@@ -51,12 +53,6 @@ function readLabel(label: string): readonly [string, string] {
   return [label.slice(0, colon), label.slice(colon + 1)];
 }
 
-/** The JSON values that a label in an address may mean: text always, and what it looks like. */
-function meaningsOf(value: string): readonly unknown[] {
-  if (value === 'true' || value === 'false') return [value, value === 'true'];
-  return /^-?\d{1,20}(\.\d{1,20})?$/.test(value) ? [value, Number(value)] : [value];
-}
-
 const createLabelsCondition: CreateCondition = (values) => {
   const labels = Map.groupBy(values.map(readLabel), ([key]) => key);
   return allOf(
@@ -81,5 +77,11 @@ export function createSpecialFilter(name: SpecialFilter, table: Table): CreateCo
       return createMinimumDurationCondition;
     case 'labels':
       return createLabelsCondition;
+    case 'search':
+      return createSearchFilter('error_message');
+    case 'context':
+    case 'tool_context':
+    case 'parameters':
+      return createJsonFilter(name);
   }
 }

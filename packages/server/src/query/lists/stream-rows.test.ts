@@ -7,9 +7,9 @@ import type { Parameters } from '../parameters/parameters.ts';
 import type { QueryDeps } from '../run-read.ts';
 import { insertRows } from '../test/generated-rows.ts';
 import { readCsv } from '../test/read-csv.ts';
+import { findListing } from './find-listing.ts';
 import { listRows } from './list-rows.ts';
 import type { Listing } from './listing.ts';
-import { findListing } from './listing.ts';
 import type { StreamFormat } from './stream-rows.ts';
 import { streamRows } from './stream-rows.ts';
 
