@@ -31,6 +31,11 @@ export interface TogetherPart {
   readonly records: readonly object[];
 }
 
+interface TogetherOptions {
+  /** Whether a record that is bad costs itself alone. */
+  readonly eachByItself?: boolean;
+}
+
 interface SubmitOptions {
   /** The id by which the batch is known again; made where absent. */
   readonly batchId?: string | undefined;
@@ -52,13 +57,17 @@ export interface Intake {
   ): Promise<BatchAnswer>;
   /**
    * Takes records of several tables as one batch, all or none: throws the fault of the first that
-   * is bad. The id alone tells one batch from another. Answers for each part, in their order.
+   * is bad, unless each is judged by itself. The id alone tells one batch from another. Answers for
+   * each part, in their order.
    */
   submitTogether(
     sender: Sender,
     parts: readonly TogetherPart[],
     batchId: string,
+    options?: TogetherOptions,
   ): Promise<readonly BatchAnswer[]>;
+  /** Enters records into the accounts that a door has no use for. */
+  leaveOut(sender: Sender, table: string, count: number): void;
   /** Learns the id of a batch that an earlier run took; from the recovery of the spool. */
   remember(scope: string, batchId: string): void;
   /** The bytes that all batches on their way may hold together. */
@@ -194,6 +203,7 @@ export function createIntake(deps: IntakeDeps, options: IntakeOptions): Intake {
     sender: Sender,
     given: readonly TogetherPart[],
     batchId: string,
+    { eachByItself = false }: TogetherOptions = {},
   ): Promise<readonly BatchAnswer[]> {
     const parts = given.map(({ table, records }) => ({
       counter: findCounter(counters, sender, table),
@@ -202,7 +212,7 @@ export function createIntake(deps: IntakeDeps, options: IntakeOptions): Intake {
     const submission = {
       sender,
       parts,
-      whole: true,
+      whole: !eachByItself,
       batchId,
       historical: false,
       digest: undefined,
@@ -225,6 +235,7 @@ export function createIntake(deps: IntakeDeps, options: IntakeOptions): Intake {
   return {
     submit: (...given) => track(() => submit(...given)),
     submitTogether: (...given) => track(() => submitTogether(...given)),
+    leaveOut: ({ door }, table, count) => deps.accounting.decide(door, table, { filtered: count }),
     remember: memory.remember,
     budget,
     async stop() {

@@ -13,28 +13,23 @@ export interface ReadBatchDeps {
 }
 
 /**
- * Reads the body of a request and hands it on; its bytes count against the budget until that is
- * done. Throws what a body as a whole is refused with.
+ * Reads the body of a request, decompressed, and hands it on; its bytes count against the budget
+ * until that is done. Throws what a body as a whole is refused with.
  */
-export async function readBatch<T>(
+export async function readBody<T>(
   { budget, decompress }: ReadBatchDeps,
-  request: FastifyRequest,
-  { bytesMax, singleAllowed }: { readonly bytesMax: number; readonly singleAllowed: boolean },
-  use: (input: BatchInput) => Promise<T>,
+  { headers, raw }: FastifyRequest,
+  bytesMax: number,
+  use: (bytes: Buffer) => Promise<T>,
 ): Promise<T> {
-  const { headers } = request;
-  const length = Number(headers['content-length'] ?? 0);
-  if (length === 0 && headers['transfer-encoding'] === undefined) {
-    throw new HomepotError('body_missing');
-  }
-  const format = readFormat(headers['content-type']);
   const encoding = readEncoding(headers['content-encoding']);
   const sentMax =
     encoding === 'identity' ? bytesMax : Math.min(bytesMax, limits.bodyCompressedBytesMax);
+  const length = Number(headers['content-length'] ?? 0);
   if (length > sentMax) {
     throw new HomepotError('batch_too_large', { message: `The body has ${length} bytes` });
   }
-  const held = await readBytes(request.raw, sentMax, budget);
+  const held = await readBytes(raw, sentMax, budget);
   let grown = 0;
   try {
     const bytes = await decompress(held.bytes, encoding, bytesMax);
@@ -42,9 +37,26 @@ export async function readBatch<T>(
       budget.take(bytes.length);
       grown = bytes.length;
     }
-    return await use({ kind: 'body', bytes, format, singleAllowed });
+    return await use(bytes);
   } finally {
     budget.release(grown);
     held.release();
   }
+}
+
+/** Reads the body of a request as a batch and hands it on. Throws what `readBody` throws. */
+export async function readBatch<T>(
+  deps: ReadBatchDeps,
+  request: FastifyRequest,
+  { bytesMax, singleAllowed }: { readonly bytesMax: number; readonly singleAllowed: boolean },
+  use: (input: BatchInput) => Promise<T>,
+): Promise<T> {
+  const { headers } = request;
+  if (Number(headers['content-length'] ?? 0) === 0 && headers['transfer-encoding'] === undefined) {
+    throw new HomepotError('body_missing');
+  }
+  const format = readFormat(headers['content-type']);
+  return readBody(deps, request, bytesMax, (bytes) =>
+    use({ kind: 'body', bytes, format, singleAllowed }),
+  );
 }
