@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { callerLimits as limits } from '../limits.ts';
 import { credentialProvenances } from '../table.ts';
 import { keyScopes } from '../tables/api-keys.ts';
 import type { Route } from './route.ts';
@@ -18,6 +19,9 @@ const keyProperties = {
   last_used_at: textOrNull,
   expires_at: textOrNull,
   revoked_at: textOrNull,
+  allowed_origins: Type.Union([Type.Array(Type.String()), Type.Null()], {
+    description: 'Of whose pages a key of scope `browser` is taken; null for other keys.',
+  }),
 };
 
 export const listKeys = {
@@ -41,7 +45,7 @@ export const createKey = {
   resource: 'keys',
   summary: 'Make an API key',
   description:
-    'The answer is the only place where the whole key is ever shown. A key does one thing: `ingest` sends, `read` reads, `admin` administers. Keys that read or administer end with the administrator who answers for them.',
+    'The answer is the only place where the whole key is ever shown. A key does one thing: `ingest` sends, `read` reads, `admin` administers, `browser` stands in web pages and sends what people do there. Keys that read or administer end with the administrator who answers for them.',
   callers: administrators,
   body: Type.Object({
     name: Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\u0000-\\u001f]*$' }),
@@ -60,6 +64,14 @@ export const createKey = {
         maxLength: 50,
         pattern: withoutNul,
         description: 'The user who answers for it; who makes it unless given.',
+      }),
+    ),
+    allowed_origins: Type.Optional(
+      Type.Array(Type.String({ maxLength: limits.originCharactersMax }), {
+        minItems: 1,
+        maxItems: limits.originsPerKeyMax,
+        description:
+          'The origins of the pages that a key of scope `browser` stands in, such as `https://shop.example`. Needed for these keys, and for no others.',
       }),
     ),
   }),

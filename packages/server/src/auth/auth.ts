@@ -10,6 +10,8 @@ import { createDeviceCredentials } from './credentials/device-credentials.ts';
 import type { EnrolmentSecrets } from './credentials/enrolment-secrets.ts';
 import { createEnrolmentSecrets } from './credentials/enrolment-secrets.ts';
 import { createLocalToken } from './credentials/local-token.ts';
+import type { SecretBox } from './credentials/secret-box.ts';
+import { createSecretBox } from './credentials/secret-box.ts';
 import { createSecretKeys, readSecretKey } from './credentials/secret-keys.ts';
 import { createPasswords } from './passwords/passwords.ts';
 import type { AccessTokens } from './sessions/access-tokens.ts';
@@ -35,6 +37,8 @@ export interface Auth {
   /** Counts wrong enrolment tokens per address. */
   readonly enrolmentAttempts: AttemptLimiter;
   readonly loginLinks: LoginLinks;
+  /** Keeps secrets of others that the house must use. */
+  readonly secretBox: SecretBox;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
   /** Counts sign-ins and registrations per address. */
@@ -79,6 +83,7 @@ export async function createAuth(
     accessTokens,
     apiKeys: createApiKeys({ ...deps, secretKeys, authenticator }),
     loginLinks,
+    secretBox: createSecretBox(secretKeys.secretBoxKey),
     sessions,
     signIn: createSignIn({ ...deps, passwords, sessions, loginLinks }),
     deviceCredentials: createDeviceCredentials({ ...deps, secretKeys }),

@@ -9,6 +9,8 @@ export { createBoundedMap } from './bounded-map.ts';
 export { createCredentialCache } from './credentials/credential-cache.ts';
 export type { DeviceCredentials, IssuedCredential } from './credentials/device-credentials.ts';
 export type { EnrolmentSecrets } from './credentials/enrolment-secrets.ts';
+export type { SecretBox } from './credentials/secret-box.ts';
+export { createSecretBox } from './credentials/secret-box.ts';
 export type { Principal } from './principal.ts';
 export { batchScopeOf, callerOf, usernameOf } from './principal.ts';
 export { requireCaller } from './require-caller.ts';

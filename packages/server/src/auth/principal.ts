@@ -20,6 +20,8 @@ export type Principal =
       readonly userId: number;
       readonly username: string;
       readonly provenance: CredentialProvenance;
+      /** Of whose pages a key of scope browser is taken; absent for other keys. */
+      readonly allowedOrigins?: readonly string[];
     }
   | {
       readonly kind: 'device';
@@ -62,7 +64,11 @@ export function batchScopeOf(principal: Principal): string {
   }
 }
 
-/** The user that rows and audit entries name; never a placeholder. */
+/**
+ * The user that rows and audit entries name; never a placeholder. Whoever sends with a key that
+ * stands in a page is not the one who made it.
+ */
 export function usernameOf(principal: Principal): string | undefined {
+  if (callerOf(principal) === 'browser') return undefined;
   return 'username' in principal ? principal.username : undefined;
 }

@@ -1,3 +1,4 @@
+import type { WebSocket } from '@fastify/websocket';
 import type { Route } from '@homepot/catalogue';
 import type {
   FastifyInstance,
@@ -44,12 +45,26 @@ interface Call<R extends Route> {
   readonly reply: FastifyReply;
 }
 
+/** A call of which the caller is known and nothing else. */
+type Known = Pick<Call<Route>, 'principal' | 'request' | 'reply'>;
+
 /** How a route differs from the others. */
 export interface BindOptions {
   /** Bytes that a body may have, where it is less than everywhere. */
   readonly bodyBytesMax?: number;
   /** Called where a caller who may call is refused before the handler is asked. */
   onRefusedInput?(): void;
+  /** Called as soon as the caller is known, whether it may call or not: for headers of the answer. */
+  onKnown?(call: Known): void;
+  /** Called for a caller who may call, before the body is read; throws what the call is refused with. */
+  beforeBody?(call: Known): void;
+  /** Answers with an error in a form of the route's own, in place of a problem. */
+  tellError?(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply;
+  /**
+   * Takes a handshake, whoever made it: it judges the caller itself, of whom `refusal` says why it
+   * could not be known.
+   */
+  onSocket?(socket: WebSocket, request: FastifyRequest, refusal: unknown): Promise<void>;
 }
 
 /** Answers a call: returns the body, or the reply after it was sent. */
@@ -90,7 +105,7 @@ async function identify(
   route: Route,
   deps: BindDependencies,
 ): Promise<Principal> {
-  const credentials = presentedBy(request);
+  const credentials = presentedBy(request, route.keyInQuery);
   try {
     return await deps.authenticator.authenticate(credentials);
   } catch (error) {
@@ -160,7 +175,7 @@ export function bindRoute<const R extends Route>(
   route: R,
   deps: BindDependencies,
   handler: Handler<R>,
-  { bodyBytesMax, onRefusedInput }: BindOptions = {},
+  { bodyBytesMax, onRefusedInput, onKnown, beforeBody, onSocket, tellError }: BindOptions = {},
 ): void {
   const refusals = new WeakMap<FastifyRequest, unknown>();
   /** Those whose callers were judged and whose input was not. */
@@ -177,21 +192,25 @@ export function bindRoute<const R extends Route>(
     ...(bodyBytesMax === undefined ? {} : { bodyLimit: bodyBytesMax }),
     errorHandler: (error, request, reply) => {
       if (unread.delete(request)) onRefusedInput?.();
-      return sendProblem(tellSize(error, bodyBytesMax), request, reply);
+      return (tellError ?? sendProblem)(tellSize(error, bodyBytesMax), request, reply);
     },
     onRequest: [
-      async (request) => {
+      async (request, reply) => {
         try {
-          rememberPrincipal(request, await identify(request, route, deps));
+          const principal = await identify(request, route, deps);
+          rememberPrincipal(request, principal);
+          onKnown?.({ principal, request, reply });
         } catch (error) {
           refusals.set(request, error);
         }
       },
     ],
     preParsing: [
-      async (request) => {
+      async (request, reply) => {
+        if (onSocket !== undefined && request.ws) return;
         if (refusals.has(request)) throw refusals.get(request);
         judge(request, route, deps.publicUrl);
+        beforeBody?.({ principal: principalOf(request), request, reply });
         unread.add(request);
       },
     ],
@@ -201,5 +220,10 @@ export function bindRoute<const R extends Route>(
       },
     ],
     handler: answer(route, handler),
+    ...(onSocket && {
+      attachValidation: true,
+      wsHandler: (socket: WebSocket, request: FastifyRequest) =>
+        onSocket(socket, request, refusals.get(request)),
+    }),
   });
 }

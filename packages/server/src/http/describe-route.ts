@@ -26,6 +26,7 @@ const schemeOf: Readonly<Record<Caller, Security>> = {
   read: [{ apiKey: [] }, { bearer: [] }],
   'admin-key': [{ apiKey: [] }, { bearer: [] }],
   device: [{ bearer: [] }],
+  browser: [{ queryKey: [] }, { apiKey: [] }, { bearer: [] }],
 };
 
 /** The security requirements of OpenAPI: any one of them is enough. */

@@ -7,9 +7,15 @@ export const headerOf = (request: FastifyRequest, name: string): string | undefi
   return Array.isArray(value) ? value[0] : value;
 };
 
-/** What a request proves itself with. */
-export const presentedBy = (request: FastifyRequest): PresentedCredentials => ({
+/** The parameter `key` of the query, where it is given once. */
+function keyInQuery(request: FastifyRequest): string | undefined {
+  const { key } = request.query as { readonly key?: unknown };
+  return typeof key === 'string' ? key : undefined;
+}
+
+/** What a request proves itself with; a key in the query counts only where the route says so. */
+export const presentedBy = (request: FastifyRequest, byQuery = false): PresentedCredentials => ({
   authorization: request.headers.authorization,
-  apiKey: headerOf(request, 'x-api-key'),
+  apiKey: headerOf(request, 'x-api-key') ?? (byQuery ? keyInQuery(request) : undefined),
   cookie: request.headers.cookie,
 });

@@ -35,7 +35,7 @@ function codeOfDatabase(error: unknown): ErrorCode | undefined {
 }
 
 /** Says any error by a code of the error table; what is not known is `internal`. */
-function toHomepotError(error: unknown): HomepotError {
+export function toHomepotError(error: unknown): HomepotError {
   if (error instanceof HomepotError) return error;
   const { code = '', statusCode = 500 } = (error ?? {}) as ForeignError;
   if (error instanceof SyntaxError && statusCode === 400) {
@@ -72,15 +72,15 @@ function createProblem(
 }
 
 /**
- * Answers with an error as `application/problem+json`. Errors that nobody expected are logged in
- * full and told without details, so that nothing of the inside leaves the house.
+ * Takes note of an error that a request is answered with, and says it by a code of the table. Errors
+ * that nobody expected are logged in full and told without details, so that nothing of the inside
+ * leaves the house.
  */
-export function sendProblem(
+export function rememberProblem(
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-  more: Readonly<Record<string, unknown>> = {},
-): FastifyReply {
+): HomepotError {
   const told = toHomepotError(error);
   problems.set(request, told);
   if (told.code === 'internal') {
@@ -89,6 +89,17 @@ export function sendProblem(
   if (told.retryAfterSeconds !== undefined && !reply.hasHeader('retry-after')) {
     reply.header('retry-after', Math.max(1, Math.ceil(told.retryAfterSeconds)));
   }
+  return told;
+}
+
+/** Answers with an error as `application/problem+json`. */
+export function sendProblem(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  more: Readonly<Record<string, unknown>> = {},
+): FastifyReply {
+  const told = rememberProblem(error, request, reply);
   return reply
     .code(told.status)
     .type('application/problem+json')

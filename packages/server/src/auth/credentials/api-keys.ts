@@ -6,6 +6,7 @@ import type { Actor } from '../audit/actor.ts';
 import { auditedActor } from '../audit/actor.ts';
 import { appendAudit } from '../audit/audit-trail.ts';
 import type { Authenticator } from '../authenticator.ts';
+import { readAllowedOrigins } from './allowed-origins.ts';
 import { createApiKeyText } from './key-text.ts';
 import type { SecretKeys } from './secret-keys.ts';
 
@@ -22,6 +23,8 @@ interface ApiKey {
   readonly last_used_at: string | null;
   readonly expires_at: string | null;
   readonly revoked_at: string | null;
+  /** Of whose pages a key of scope browser is taken; null for other keys. */
+  readonly allowed_origins: readonly string[] | null;
 }
 
 /** A key to be made. */
@@ -34,6 +37,8 @@ interface NewApiKey {
   readonly expires_at?: string | undefined;
   /** Who answers for it; absent = who makes it, or the first administrator on this machine. */
   readonly username?: string | undefined;
+  /** For the scope browser, and no other: the origins of the pages that it stands in. */
+  readonly allowed_origins?: readonly string[] | undefined;
 }
 
 export interface ApiKeys {
@@ -71,10 +76,10 @@ async function findOwner(transaction: Transaction, username: string | undefined)
 }
 
 function requireScopeOfOwner(scope: KeyScope, owner: Owner): void {
-  if (owner.is_admin || scope === 'ingest') return;
+  if (owner.is_admin || scope === 'ingest' || scope === 'browser') return;
   throw new HomepotError('parameter_invalid', {
     path: 'scope',
-    message: `${owner.username} is no administrator, whose keys may only ingest`,
+    message: `${owner.username} is no administrator, whose keys may only ingest or stand in pages`,
   });
 }
 
@@ -91,7 +96,7 @@ function readExpiry(expiresAt: string | undefined, nowMs: number): string | null
 }
 
 const keyColumns = `k.id, k.key_id, k.name, k.scope, k.provenance, u.username, k.created_at,
-  k.last_used_at, k.expires_at, k.revoked_at`;
+  k.last_used_at, k.expires_at, k.revoked_at, k.allowed_origins`;
 
 interface StoredKey extends Omit<ApiKey, 'id'> {
   readonly id: number;
@@ -108,14 +113,16 @@ async function createKey(
   const { name, scope, provenance = 'real' } = given;
   const atMs = clock.nowMs();
   const expiresAt = readExpiry(given.expires_at, atMs);
+  const origins = readAllowedOrigins(scope, given.allowed_origins);
   const { keyId, text } = createApiKeyText(scope);
   return database.transaction(async (transaction) => {
     const owner = await findOwner(transaction, given.username ?? actor.username);
     requireScopeOfOwner(scope, owner);
     const [row] = await transaction.query<StoredKey>(
       `WITH k AS (
-         INSERT INTO api_keys (user_id, name, key_id, secret_hash, scope, provenance, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING *)
+         INSERT INTO api_keys (user_id, name, key_id, secret_hash, scope, provenance, created_at, expires_at,
+           allowed_origins)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING *)
        SELECT ${keyColumns} FROM k JOIN users u ON u.id = k.user_id`,
       [
         owner.id,
@@ -126,6 +133,7 @@ async function createKey(
         provenance,
         new Date(atMs).toISOString(),
         expiresAt,
+        origins === null ? null : JSON.stringify(origins),
       ],
     );
     if (row === undefined) throw new Error('INSERT INTO api_keys returned no row');
@@ -140,6 +148,7 @@ async function createKey(
         provenance,
         username: owner.username,
         expires_at: expiresAt,
+        allowed_origins: origins === null ? null : [...origins],
       },
       ...auditedActor(actor),
     });

@@ -65,6 +65,7 @@ interface ApiKeyRow extends HashedRow {
   readonly provenance: CredentialProvenance;
   readonly user_id: number;
   readonly username: string;
+  readonly allowed_origins: readonly string[] | null;
 }
 
 /**
@@ -74,9 +75,10 @@ interface ApiKeyRow extends HashedRow {
  */
 const apiKeysById = `
 SELECT k.key_id, k.secret_hash, k.scope, k.provenance, u.id AS user_id, u.username,
+  k.allowed_origins,
   (extract(epoch FROM k.expires_at) * 1000)::double precision AS expires_at_ms,
   k.revoked_at IS NOT NULL OR NOT u.is_active
-    OR NOT (u.is_admin OR k.scope = 'ingest') AS refused
+    OR NOT (u.is_admin OR k.scope IN ('ingest', 'browser')) AS refused
 FROM api_keys k JOIN users u ON u.id = k.user_id
 WHERE k.key_id = ANY($1::text[])`;
 
@@ -92,6 +94,7 @@ export const lookUpApiKeys =
       userId: row.user_id,
       username: row.username,
       provenance: row.provenance,
+      ...(row.allowed_origins === null ? {} : { allowedOrigins: row.allowed_origins }),
     }));
   };
 

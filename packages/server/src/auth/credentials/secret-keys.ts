@@ -12,6 +12,8 @@ export interface SecretKeys {
   hashCredential(kind: CredentialKind, text: string): Buffer;
   /** Signs access tokens. */
   readonly accessTokenKey: Uint8Array;
+  /** Encrypts secrets that must be used again. */
+  readonly secretBoxKey: Uint8Array;
 }
 
 const secretCharactersMin = 32;
@@ -27,6 +29,7 @@ export function createSecretKeys(secret: string): SecretKeys {
     hashCredential: (kind, text) =>
       createHmac('sha256', credentialKey).update(`${kind}:${text}`).digest(),
     accessTokenKey: deriveKey(secret, 'access token'),
+    secretBoxKey: deriveKey(secret, 'secret box'),
   };
 }
 

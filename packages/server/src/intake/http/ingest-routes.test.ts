@@ -395,8 +395,8 @@ const badRecords: readonly (readonly [string, string, string, string])[] = [
   ],
   [
     '/api/v1/ingest/error_logs',
-    '{"category":"api","severity":"error","error_message":"m","fingerprint":"f"}',
-    'column_not_sendable',
+    '{"category":"api","severity":"error","error_message":"m","fingerprint":"f f"}',
+    'fingerprint_invalid',
     '.fingerprint',
   ],
   [
