@@ -15,6 +15,8 @@ function typeOf(type: SettingType): string {
       return 'true or false';
     case 'proxies':
       return 'true, false, a number of proxies, or their addresses (`10.0.0.0/8,loopback`)';
+    case 'networks':
+      return 'networks in CIDR notation, separated by commas';
     case 'text':
       return 'text';
   }

@@ -1,5 +1,5 @@
 import type { Column, Table } from '@homepot/catalogue';
-import { rollups, rollupTable, tables } from '@homepot/catalogue';
+import { rollups, rollupTables, tables } from '@homepot/catalogue';
 import type { ReferencePage } from './reference-page.ts';
 import { renderHead, renderTable } from './reference-page.ts';
 
@@ -59,6 +59,6 @@ export const tablesPage: ReferencePage = {
         'Every table, column by column. `?` behind a type means that the value may be absent.',
       ),
       ...tables.map(renderSection),
-      ...rollups.map(rollupTable).map(renderSection),
+      ...rollups.flatMap(rollupTables).map(renderSection),
     ].join('\n'),
 };

@@ -1,0 +1,13 @@
+export type { Context, ToolContext } from './context/scope.ts';
+export type { Homepot } from './create-homepot.ts';
+export { createHomepot } from './create-homepot.ts';
+export type { EnvironmentOptions } from './environment.ts';
+export { fromEnvironment } from './environment.ts';
+export type { CaptureError, ErrorContext, ErrorSeverity } from './errors/capture-error.ts';
+export type { ErrorCategory } from './errors/category-of.ts';
+export type { HomepotOptions, Problem } from './options.ts';
+export type { RequestOptions } from './requests/request-options.ts';
+export type { Figures } from './sender/figures.ts';
+export type { InstrumentOptions } from './tools/instrument.ts';
+export type { ToolOptions } from './tools/tool-options.ts';
+export type { WrapToolOptions } from './tools/wrap-tool.ts';
