@@ -1,6 +1,7 @@
 import type {
   AnswerOf,
   BodyOf,
+  LiveMessage,
   Method,
   ParametersOf,
   QueryOf,
@@ -12,8 +13,10 @@ import type { BatchAnswer, IngestBodyOptions, IngestOptions } from './ingest.ts'
 import { sendBatch } from './ingest.ts';
 import type { List, Row } from './list.ts';
 import { createList } from './list.ts';
+import type { LiveOptions } from './live/follow-live.ts';
+import { followLive } from './live/follow-live.ts';
 import type { Call, Query, TransportOptions } from './transport.ts';
-import { createTransport } from './transport.ts';
+import { createOpener, createTransport } from './transport.ts';
 
 /** What a route of the contract is called with; only the parts that it has. */
 export interface RouteCall<R extends Route> {
@@ -33,6 +36,8 @@ export interface Client {
   ingest(table: string, records: readonly Row[], options?: IngestOptions): Promise<BatchAnswer>;
   /** Sends prepared bytes as one batch. */
   ingestBody(table: string, bytes: Uint8Array, options?: IngestBodyOptions): Promise<BatchAnswer>;
+  /** What happens, message by message; goes on by itself where the connection was lost. */
+  live(options?: LiveOptions): AsyncGenerator<LiveMessage>;
   /** Calls a route of the contract, with its types. Resolves with its answer. */
   call<R extends Route>(route: R, call?: RouteCall<R>): Promise<AnswerOf<R>>;
   /** Calls any route by its path. Resolves with the JSON of the answer; undefined where there is none. */
@@ -60,6 +65,7 @@ export function createClient(options: TransportOptions): Client {
   };
   return {
     request,
+    live: (live) => followLive(createOpener(options), live),
     call: (route, call = {}) =>
       request(route.method, route.path, {
         parameters: call.parameters as Call['parameters'],

@@ -91,15 +91,24 @@ async function createHeaders(options: TransportOptions, call: Call): Promise<Hea
   return headers;
 }
 
-async function readAnswer(response: Response, base: URL): Promise<Answer> {
-  if (!response.ok) throw await readProblem(response, base.origin);
-  // Read here: an answer that is cut off is a lost connection, like one that never began.
-  const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
-  return { status: response.status, text: await response.text(), isJson };
+/** An answer of 2xx whose body is still to be read, and where it came from. */
+interface Opened {
+  readonly response: Response;
+  readonly origin: string;
 }
 
-/** Creates the sender of calls to one server. Nothing is sent until a call is made. */
-export function createTransport(options: TransportOptions): Transport {
+/** Sends one call; resolves once the answer of 2xx has begun, else throws a ClientError. */
+export type Opener = (call: Call) => Promise<Opened>;
+
+/** Says that no answer came, or not to its end. */
+export function toUnreachable(error: unknown, origin: string): ClientError {
+  if (error instanceof ClientError) return error;
+  const detail = `No answer from ${origin} (${causeOf(error)}).`;
+  return new ClientError({ code: 'unreachable', detail, status: 0, cause: error });
+}
+
+/** Creates the sender of calls to one server, of which the answers are read by whoever calls. */
+export function createOpener(options: TransportOptions): Opener {
   const base = readBase(options.url);
   const send = options.fetch ?? globalThis.fetch;
   return async (call) => {
@@ -108,14 +117,28 @@ export function createTransport(options: TransportOptions): Transport {
     const signal = call.signal ?? null;
     const address = createAddress(base, call);
     try {
-      return await readAnswer(
-        await send(address, { method: call.method, headers, body, signal }),
-        base,
-      );
+      const response = await send(address, { method: call.method, headers, body, signal });
+      if (!response.ok) throw await readProblem(response, base.origin);
+      return { response, origin: base.origin };
     } catch (error) {
-      if (error instanceof ClientError || signal?.aborted === true) throw error;
-      const detail = `No answer from ${base.origin} (${causeOf(error)}).`;
-      throw new ClientError({ code: 'unreachable', detail, status: 0, cause: error });
+      if (signal?.aborted === true) throw error;
+      throw toUnreachable(error, base.origin);
+    }
+  };
+}
+
+/** Creates the sender of calls to one server. Nothing is sent until a call is made. */
+export function createTransport(options: TransportOptions): Transport {
+  const open = createOpener(options);
+  return async (call) => {
+    const { response, origin } = await open(call);
+    try {
+      // Read here: an answer that is cut off is a lost connection, like one that never began.
+      const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
+      return { status: response.status, text: await response.text(), isJson };
+    } catch (error) {
+      if (call.signal?.aborted === true) throw error;
+      throw toUnreachable(error, origin);
     }
   };
 }

@@ -13,6 +13,8 @@ export interface Follower {
   readonly table: string;
   /** Looks once. `missed` says that more came than one look takes in. */
   look(nowMs: number): Promise<{ rows: readonly Row[]; missed: boolean }>;
+  /** Of rows that came otherwise, those that are new; no look finds them again. */
+  take(rows: readonly Row[]): readonly Row[];
 }
 
 /** Creates the follower of one table; its first look finds the rows that are there already. */
@@ -21,6 +23,7 @@ export function createFollower(client: Client, table: string, signal: AbortSigna
   let looks = 0;
   return {
     table,
+    take: (rows) => rows.filter((row) => seen.add(row.id)),
     async look(nowMs) {
       const start = new Date(nowMs - windowMs).toISOString();
       const query = { start_date: start, order: 'desc', limit: callerLimits.listRowsMax };
