@@ -48,6 +48,13 @@ module.exports = {
       to: { path: '^packages/catalogue/', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'sdk-node-needs-nothing',
+      severity: 'error',
+      comment: 'What runs in the programs of others brings nothing with it.',
+      from: { path: '^packages/sdk-node/src/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: '^packages/sdk-node/src/', dependencyTypesNot: ['core'] },
+    },
+    {
       name: 'pg-only-in-store',
       severity: 'error',
       from: { pathNot: '^(packages/server/(src/store|test)|bench)/' },
@@ -56,7 +63,10 @@ module.exports = {
     {
       name: 'fastify-only-at-the-desk-and-the-door',
       severity: 'error',
-      from: { pathNot: '^packages/server/(src/http/|src/api/|src/intake/http|src/main/|test/)' },
+      from: {
+        pathNot:
+          '^packages/(server/(src/http/|src/api/|src/intake/http|src/main/|test/)|sdk-node/(test/|src/.*\\.test\\.ts$))',
+      },
       to: { path: '^node_modules/(fastify|@fastify)/' },
     },
   ],

@@ -11,7 +11,10 @@ export default defineConfig({
       'e2e/**/*.test.ts',
       'bench/**/*.test.ts',
     ],
-    globalSetup: ['packages/server/test/global-setup.ts'],
+    globalSetup: [
+      'packages/server/test/global-setup.ts',
+      'packages/sdk-browser/test/global-setup.ts',
+    ],
     // Files run beside each other, each with a database of its own.
     pool: 'forks',
     testTimeout: 30_000,

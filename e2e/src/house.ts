@@ -13,6 +13,8 @@ export interface House extends ServerProcess {
   /** Calls a path as whoever can read the data folder. */
   ask(path: string, options?: Parameters<typeof call>[1]): Promise<Answer>;
   createKey(scope: 'ingest' | 'read' | 'admin'): Promise<string>;
+  /** Asks its database. */
+  query<Row>(text: string): Promise<Row[]>;
   /** Stops the server and removes its folder and database. */
   close(): Promise<void>;
 }
@@ -33,6 +35,7 @@ export async function startHouse(settings: Readonly<Record<string, string>> = {}
     ...server,
     folder,
     ask,
+    query: (text) => scratch.database.query(text),
     createKey: async (scope) => {
       const answer = await ask('/api/v1/keys', { body: { name: `test ${scope}`, scope } });
       return (answer.body as { key: string }).key;

@@ -29,9 +29,10 @@ const apiDifferences = `
     FROM api_request_logs GROUP BY 1, 2, 3, 4, 5
   ), rollup AS (
     SELECT bucket, endpoint, method, status_class, provenance, sum(count)::bigint AS count,
-           sum(value_count)::bigint AS value_count, sum(value_sum) AS value_sum,
-           min(value_minimum) AS minimum, max(value_maximum) AS maximum
-    FROM api_performance_hourly GROUP BY 1, 2, 3, 4, 5
+           sum(response_time_ms_count)::bigint AS value_count,
+           sum(response_time_ms_sum) AS value_sum,
+           min(response_time_ms_minimum) AS minimum, max(response_time_ms_maximum) AS maximum
+    FROM api_performance_hour GROUP BY 1, 2, 3, 4, 5
   )
   SELECT concat_ws(' ', bucket, endpoint, method, status_class) AS key
   FROM recount FULL JOIN rollup USING (bucket, endpoint, method, status_class, provenance)
@@ -48,7 +49,7 @@ const errorDifferences = `
     FROM error_logs GROUP BY 1, 2, 3, 4
   ), rollup AS (
     SELECT bucket, category, severity, provenance, sum(count)::bigint AS count
-    FROM error_trends_hourly GROUP BY 1, 2, 3, 4
+    FROM error_trends_hour GROUP BY 1, 2, 3, 4
   )
   SELECT concat_ws(' ', bucket, category, severity) AS key
   FROM recount FULL JOIN rollup USING (bucket, category, severity, provenance)

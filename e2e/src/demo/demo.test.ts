@@ -52,7 +52,7 @@ const sendErrors = (key: string, count: number) =>
 /** What the rollup of errors says of the rows of the test, by origin. */
 const rollup = () =>
   house.query<{ provenance: string; count: number }>(
-    `SELECT provenance, sum(count)::bigint AS count FROM error_trends_hourly
+    `SELECT provenance, sum(count)::bigint AS count FROM error_trends_hour
      WHERE category = 'tool' AND severity = 'debug' GROUP BY 1 ORDER BY 1`,
   );
 const waitForErrors = (count: number) =>

@@ -7,6 +7,8 @@ export type SettingType =
   | { readonly kind: 'flag' }
   /** Proxies before the server: a number of them, or their addresses. */
   | { readonly kind: 'proxies' }
+  /** Networks in CIDR notation, separated by commas. */
+  | { readonly kind: 'networks' }
   | { readonly kind: 'integer'; readonly minimum: number; readonly maximum: number }
   | { readonly kind: 'url'; readonly protocols: readonly string[] }
   | { readonly kind: 'choice'; readonly values: readonly string[] };
@@ -46,7 +48,7 @@ export const settings = {
   DATABASE_CONNECTIONS_MAX: {
     type: integer(4, 200),
     default: '12',
-    description: 'Connections to PostgreSQL at most.',
+    description: 'Connections to PostgreSQL at most, besides one that hears notifications.',
   },
   PUBLIC_URL: {
     type: { kind: 'url', protocols: ['http:', 'https:'] },
@@ -56,7 +58,7 @@ export const settings = {
   SECRET_KEY: {
     type: text,
     description:
-      'At least 32 characters; keys the hashes of credentials. Servers that share a database share it. Unset: made once in DATA_DIR.',
+      'At least 32 characters; keys the hashes of credentials and encrypts the secrets of webhooks. Servers that share a database share it. Unset: made once in DATA_DIR.',
     secret: true,
   },
   TRUST_PROXY: {
@@ -84,6 +86,16 @@ export const settings = {
     type: integer(0, 1_000_000),
     default: '120',
     description: 'Errors a minute taken from browsers that are not signed in, from one address.',
+  },
+  BROWSER_BATCHES_PER_MINUTE: {
+    type: integer(1, 10_000_000),
+    default: '6000',
+    description: 'Batches a minute taken from web pages by one key, from all their visitors.',
+  },
+  BROWSER_BATCHES_PER_ADDRESS_PER_MINUTE: {
+    type: integer(1, 1_000_000),
+    default: '300',
+    description: 'Batches a minute taken from web pages, from one address.',
   },
   ANALYTICS_ENABLED: {
     type: flag,
@@ -162,6 +174,28 @@ export const settings = {
     type: integer(10, 86_400),
     default: '1800',
     description: 'Seconds of the windows before and after a change of configuration.',
+  },
+  WEBHOOK_ALLOWED_NETWORKS: {
+    type: { kind: 'networks' },
+    default: '',
+    description:
+      'Networks that are not public to which webhooks may be sent all the same, such as 10.1.0.0/16. None unless given.',
+  },
+  WEBHOOK_HTTP_ALLOWED: {
+    type: flag,
+    default: 'false',
+    description:
+      'Whether webhooks may be sent to http:// addresses, which everybody on the way can read.',
+  },
+  SMTP_URL: {
+    type: { kind: 'url', protocols: ['smtp:', 'smtps:'] },
+    description:
+      'The mail server that e-mail notifiers send by, with its user and password: smtps://user:password@mail.example:465.',
+    secret: true,
+  },
+  SMTP_FROM: {
+    type: text,
+    description: 'Whom e-mail is from, e.g. `HOMEPOT <homepot@example.com>`. Needed for e-mail.',
   },
   LOG_LEVEL: {
     type: {

@@ -45,7 +45,7 @@ export const errorFacts = {
   origin_refused: fact(
     403,
     'Origin refused',
-    'A cookie session may only be used from pages of this server.',
+    'A cookie session may only be used from pages of this server, and a key of scope browser from pages of its own origins.',
   ),
   registration_closed: fact(403, 'Registration is closed', 'Ask an administrator for an account.'),
   rate_limited: fact(
@@ -57,6 +57,11 @@ export const errorFacts = {
   // What was asked
   not_found: fact(404, 'Not found', 'Check the path and the id.'),
   method_not_allowed: fact(405, 'Method not allowed', 'See /docs for the methods of this path.'),
+  upgrade_required: fact(
+    426,
+    'WebSocket only',
+    'Open this path as a WebSocket, or read `/api/v1/live` as server-sent events.',
+  ),
   table_unknown: fact(404, 'Unknown table', 'Use the name of a telemetry table.'),
   parameter_invalid: fact(400, 'Invalid parameter', 'Correct the parameter that `path` names.'),
   filter_unknown: fact(
@@ -97,6 +102,11 @@ export const errorFacts = {
     400,
     'Not a batch',
     'Send an array, `{"records": [...]}`, `{"columns": {...}}` or NDJSON.',
+  ),
+  otlp_invalid: fact(
+    400,
+    'Not OTLP',
+    'Send an export request of OTLP as protobuf or JSON, matching Content-Type; the message says which field is wrong.',
   ),
   batch_id_invalid: fact(
     400,
@@ -162,6 +172,16 @@ export const errorFacts = {
     'Text PostgreSQL cannot store',
     'Remove NUL characters and lone surrogates.',
   ),
+  fingerprint_invalid: fact(
+    422,
+    'Not a fingerprint',
+    `Leave it out, or send at most ${limits.fingerprintCharactersMax} letters, digits, dots, colons, dashes and underscores, the first a letter or digit.`,
+  ),
+  groups_parted: fact(
+    409,
+    'Were taken apart before',
+    'Somebody took these groups of errors apart. To merge them again nevertheless, send `force`.',
+  ),
   time_invalid: fact(
     422,
     'Not an instant',
@@ -206,6 +226,15 @@ export const errorFacts = {
     'The external broker does not answer. Try again after `Retry-After`.',
     true,
   ),
+  // Notifications
+  address_refused: fact(
+    422,
+    'Address not allowed',
+    'Webhooks go to public https addresses. A network of your own is permitted by WEBHOOK_ALLOWED_NETWORKS, http by WEBHOOK_HTTP_ALLOWED.',
+  ),
+  notifier_unusable: fact(409, 'Notifier cannot be used', 'The message says why not.'),
+  // Alerts
+  rule_invalid: fact(422, 'Rule does not hold together', 'Correct the field that `path` names.'),
   // The house
   spool_full: fact(
     503,

@@ -12,6 +12,8 @@ export const limitFacts = {
   bodyCompressedBytesMax: limit(1_048_576, 'Bytes of a compressed body, as it is sent.'),
   bodyBytesMax: limit(8_388_608, 'Bytes of a body, after decompression.'),
   anonymousBodyBytesMax: limit(65_536, 'Bytes of a body from a browser that is not signed in.'),
+  browserBodyBytesMax: limit(65_536, 'Bytes of a body from a web page.'),
+  browserRecordsMax: limit(200, 'Activities, and errors, of one body from a web page.'),
   recordsPerBatchMax: limit(5_000, 'Records of a batch.'),
   daysPerBatchMax: limit(400, 'Days (UTC) that the records of a batch lie on.'),
   jsonDepthMax: limit(32, 'Levels of objects and arrays in one another.'),
@@ -25,6 +27,8 @@ export const limitFacts = {
   listRowsDefault: limit(100, 'Rows of one JSON page of a list where `limit` is not given.'),
   queryMillisecondsMax: limit(30_000, 'Milliseconds of one query of the database.'),
   filterValuesMax: limit(100, 'Values of one filter.'),
+  searchCharactersMin: limit(3, 'Characters of a text that is searched for, at least.'),
+  searchCharactersMax: limit(200, 'Characters of a text that is searched for.'),
   metricHoursBackDefault: limit(24, 'Hours that metrics go back where no range is given.'),
   metricHoursBackMax: limit(168, 'The greatest `hours` of the metrics of requests, jobs, errors.'),
   stateHistoryHoursBackMax: limit(720, 'The greatest `hours` of the states of a device.'),
@@ -36,11 +40,21 @@ export const limitFacts = {
     500,
     'Groups (endpoints, job types) that are told one by one; the total counts all.',
   ),
+  metricBucketsMax: limit(1_500, 'Buckets of the series of a metric.'),
+  metricBucketsDefault: limit(
+    200,
+    'Buckets of the series of a metric where `interval` is not given, unless it is by day.',
+  ),
+  metricTopRowsMax: limit(50, 'Users, pages and searches that a metric tells one by one.'),
+  overviewRowsMax: limit(5, 'Slowest and worst endpoints and tools in the overview.'),
+  overviewCountMin: limit(10, 'Requests or calls below which nothing counts as slow or bad there.'),
+  deviceMinuteHoursMax: limit(24, 'Hours of the measurements of one device by minute.'),
   timelineRowsMax: limit(10_000, 'Changes in one timeline of a device.'),
   countedRowsMax: limit(
     10_000,
     'Rows up to which a table is counted rather than estimated, where `exact` is not asked for.',
   ),
+  rollupDifferencesMax: limit(100, 'Differences of a recount that are told one by one.'),
   quarantinePayloadBytesMax: limit(8_192, 'Bytes of a quarantined record that are shown.'),
 
   judgementMillisecondsMax: limit(120_000, 'Milliseconds of one judgement of the data.'),
@@ -51,12 +65,29 @@ export const limitFacts = {
   ),
   findingsMax: limit(500, 'Findings about the data that are told one by one.'),
 
+  // Errors
+  fingerprintCharactersMax: limit(59, 'Characters of a fingerprint that a sender gives.'),
+  errorGroupDaysDefault: limit(
+    14,
+    'Days that the groups of errors go back where no range is given.',
+  ),
+  errorGroupMembersMax: limit(100, 'Fingerprints of one group of errors.'),
+  errorGroupSamplesMax: limit(5, 'Errors of a group that are shown with it.'),
+  errorGroupPlacesMax: limit(
+    100,
+    'Devices, and people, of a group that are told one by one; the numbers count all.',
+  ),
+  errorGroupNotesCharactersMax: limit(4_000, 'Characters of the notes about a group of errors.'),
+  errorGroupTitleCharactersMax: limit(200, 'Characters of the title of a group of errors.'),
+
   // Demos
   demoDaysMax: limit(60, 'Days of a demo.'),
   demoSitesMax: limit(1_000, 'Sites that are entered for a demo.'),
   demoChangesMax: limit(20_000, 'Changes of configuration of a demo.'),
 
   // Who
+  originsPerKeyMax: limit(50, 'Origins of the pages that one key may stand in.'),
+  originCharactersMax: limit(255, 'Characters of one origin.'),
   usernameCharactersMin: limit(2, 'Characters of a user name, at least.'),
   usernameCharactersMax: limit(50, 'Characters of a user name.'),
   emailCharactersMax: limit(100, 'Characters of an e-mail address.'),
@@ -87,6 +118,58 @@ export const limitFacts = {
   deviceConfigBytesMax: limit(65_536, 'Bytes of the configuration of a device, as JSON.'),
   scheduleExceptionsMax: limit(1_000, 'Exceptions from the week of a site, past ones too.'),
   enrolmentTokenHoursMax: limit(720, 'Hours for which an enrolment token is good.'),
+
+  // Notifications
+  notifiersMax: limit(100, 'Notifiers.'),
+  notifierNameCharactersMax: limit(100, 'Characters of the name of a notifier.'),
+  webhookUrlCharactersMax: limit(2_000, 'Characters of the URL of a webhook.'),
+  emailRecipientsMax: limit(50, 'Recipients of one e-mail notifier.'),
+  notificationAttemptsMax: limit(9, 'Attempts to deliver a message, over about twelve hours.'),
+  notificationRefusalsMax: limit(
+    3,
+    'Attempts after which a message ends that its receiver refuses (4xx other than 408, 425, 429).',
+  ),
+  notificationMillisecondsMax: limit(
+    10_000,
+    'Milliseconds within which the receiver of a webhook must have answered.',
+  ),
+  notificationsPerMinuteMax: limit(
+    60,
+    'Messages a minute of one notifier, after the first thirty at once; further ones wait.',
+  ),
+  notificationsWaitingMax: limit(
+    2_000,
+    'Messages that wait for one notifier; further ones are cancelled.',
+  ),
+  secretOverlapSecondsMax: limit(
+    604_800,
+    'Seconds that a replaced webhook secret goes on signing.',
+  ),
+
+  // Live
+  liveEventsKeptMinutes: limit(10, 'Minutes for which a follower can go on where it left off.'),
+  liveFollowersMax: limit(2_000, 'Followers of one server.'),
+  liveFollowersPerCallerMax: limit(100, 'Followers of one server with the same credential.'),
+  liveStalledSecondsMax: limit(30, 'Seconds without progress after which a follower is closed.'),
+  liveHeartbeatSeconds: limit(
+    15,
+    'Seconds after which a silent follower is told that all is well.',
+  ),
+  liveRowsPerSecondMax: limit(100, 'Rows of a table that are told live in a second.'),
+  liveTablesMax: limit(20, 'Tables whose rows one follower is told.'),
+  livePublishedPerSecondMax: limit(100, 'Things of a topic that are told one by one in a second.'),
+  activitySessionIdleMinutes: limit(
+    30,
+    'Minutes without activity after which a session of a person or agent counts as ended.',
+  ),
+
+  // Alerts
+  alertWindowSecondsMax: limit(3_600, 'Seconds over which a rule takes its measure.'),
+  alertSecondsMax: limit(86_400, 'Seconds that a condition may have to hold.'),
+  alertPreviewDaysMax: limit(7, 'Days that the preview of a rule goes back.'),
+  alertRulesMax: limit(200, 'Rules of alerts.'),
+  alertEpisodesShownMax: limit(500, 'Episodes that a preview tells one by one.'),
+  silenceDaysMax: limit(366, 'Days that a silence lasts.'),
 
   // The HTTP server
   headerBytesMax: limit(16_384, 'Bytes of all headers of a request.'),

@@ -1,8 +1,19 @@
 import type { Column } from './column.ts';
+import { callerLimits } from './limits.ts';
 import type { SpecialFilter, Table } from './table.ts';
 
+const { searchCharactersMin, searchCharactersMax } = callerLimits;
+
 /** How the value of a filter is written in an address. */
-export const listFilterTypes = ['text', 'integer', 'boolean', 'status_class', 'label'] as const;
+export const listFilterTypes = [
+  'text',
+  'integer',
+  'boolean',
+  'status_class',
+  'label',
+  'search',
+  'json',
+] as const;
 export type ListFilterType = (typeof listFilterTypes)[number];
 
 /** A filter of a list: equality with a column, or a special one. */
@@ -21,6 +32,11 @@ const typeOf = ({ type }: Column): ListFilterType => {
   return type === 'smallint' || type === 'integer' || type === 'bigint' ? 'integer' : 'text';
 };
 
+const containment = (what: string): Omit<ListFilter, 'name'> => ({
+  type: 'json',
+  description: `JSON that ${what} contain, e.g. \`{"order":{"id":42}}\`. One key is written shorter as a parameter of its own: \`NAME.order.id=42\`, NAME being that of this filter. Every one given must fit.`,
+});
+
 const special: Readonly<Record<SpecialFilter, Omit<ListFilter, 'name'>>> = {
   site_id: { type: 'text', description: 'The site, or where the device stands now.' },
   status_class: { type: 'status_class', description: 'Hundreds of the status: `5xx` or `5`.' },
@@ -29,6 +45,13 @@ const special: Readonly<Record<SpecialFilter, Omit<ListFilter, 'name'>>> = {
     type: 'label',
     description: 'A label, `key:value`. Every key must fit; of several values of a key, any.',
   },
+  search: {
+    type: 'search',
+    description: `A text of ${searchCharactersMin} to ${searchCharactersMax} characters that the message holds, whether in capitals or not.`,
+  },
+  context: containment('the further facts'),
+  tool_context: containment('tool, operation and parameters'),
+  parameters: containment('the arguments'),
 };
 
 /** What the list of a table can be filtered by. */

@@ -69,6 +69,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/query.ts')).defineQuery,
   },
   {
+    name: 'metrics',
+    summary: 'numbers of the house: requests, jobs, errors, tools, people, health, devices',
+    load: async () => (await import('./commands/metrics.ts')).defineMetrics,
+  },
+  {
     name: 'tail',
     summary: 'follow new rows',
     load: async () => (await import('./commands/tail.ts')).defineTail,
@@ -114,9 +119,19 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/devices.ts')).defineDevices,
   },
   {
+    name: 'alerts',
+    summary: 'what is wrong: list, acknowledge and silence alerts; rules and their preview',
+    load: async () => (await import('./commands/alerts.ts')).defineAlerts,
+  },
+  {
     name: 'audit',
     summary: 'verify the audit trail',
     load: async () => (await import('./commands/audit.ts')).defineAudit,
+  },
+  {
+    name: 'rollups',
+    summary: 'verify the numbers that are kept of the rows, or count them again',
+    load: async () => (await import('./commands/rollups.ts')).defineRollups,
   },
   {
     name: 'jobs',
@@ -124,9 +139,19 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/jobs.ts')).defineJobs,
   },
   {
+    name: 'errors',
+    summary: 'groups of like errors: list, show, resolve, ignore, reopen, merge, unmerge',
+    load: async () => (await import('./commands/errors.ts')).defineErrors,
+  },
+  {
     name: 'keys',
     summary: 'list, create and revoke API keys',
     load: async () => (await import('./commands/keys.ts')).defineKeys,
+  },
+  {
+    name: 'notifiers',
+    summary: 'who is told of alerts: list, create, test; what was delivered',
+    load: async () => (await import('./commands/notifiers.ts')).defineNotifiers,
   },
   {
     name: 'users',

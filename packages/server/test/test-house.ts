@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Log } from '../src/kernel/index.ts';
 import { createLog, createToken, readConfig, systemClock } from '../src/kernel/index.ts';
 import { createDataFolder } from '../src/main/data-folder.ts';
 import type { House, HouseOptions } from '../src/main/house/compose.ts';
@@ -27,6 +28,8 @@ export interface TestHouse extends House {
 export interface TestHouseOptions extends Partial<HouseOptions> {
   /** Settings that differ from the defaults, as in the environment. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Where it logs; standard error unless given. */
+  readonly log?: Log;
   /** A house that was stopped; the new one takes over its database and its data folder. */
   readonly successorOf?: TestHouse;
   /** A house that runs; the new one is a second server on its database. Remove it before that one. */
@@ -43,7 +46,7 @@ async function createAdminKey({ auth }: House): Promise<string> {
 
 /** Starts a server that listens on a free port, without sample data unless asked for. */
 export async function startTestHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
-  const { settings = {}, successorOf: earlier, besides, ...houseOptions } = options;
+  const { settings = {}, log: given, successorOf: earlier, besides, ...houseOptions } = options;
   const shared = earlier ?? besides;
   const testDatabase = shared?.testDatabase ?? (await createTestDatabase());
   const dataFolder = earlier?.dataFolder ?? (await mkdtemp(join(tmpdir(), 'homepot-house-')));
@@ -57,7 +60,7 @@ export async function startTestHouse(options: TestHouseOptions = {}): Promise<Te
     MQTT_PORT: '0',
     ...settings,
   });
-  const log = createLog(config.LOG_LEVEL);
+  const log = given ?? createLog(config.LOG_LEVEL);
   const house = await startHouse(
     { config, dataFolder, clock: systemClock, log },
     { sampleData: 'never', checkAnswers: true, ...houseOptions },

@@ -1,5 +1,8 @@
+import { alertRuleRoutes } from './alert-rules.ts';
+import { alertRoutes } from './alerts.ts';
 import { analyticsRoutes } from './analytics.ts';
 import { auditRoutes } from './audit.ts';
+import { browserRoutes } from './browser.ts';
 import { commandRoutes } from './commands.ts';
 import { configChangeRoutes } from './config-changes.ts';
 import { dataQualityRoutes } from './data-quality.ts';
@@ -8,13 +11,19 @@ import { deviceCredentialRoutes } from './device-credentials.ts';
 import { deviceReportRoutes } from './device-reports.ts';
 import { deviceRoutes } from './devices.ts';
 import { enrolmentRoutes } from './enrolment.ts';
+import { errorRoutes } from './errors.ts';
 import { healthRoutes } from './health.ts';
 import { ingestRoutes } from './ingest.ts';
 import { jobRoutes } from './jobs.ts';
 import { keyRoutes } from './keys.ts';
+import { liveRoutes } from './live.ts';
 import { metricRoutes } from './metrics.ts';
+import { notifierRoutes } from './notifiers.ts';
+import { otlpRoutes } from './otlp.ts';
+import { rollupRoutes } from './rollups.ts';
 import type { Route } from './route.ts';
 import { scheduleRoutes } from './schedules.ts';
+import { sessionRoutes } from './sessions.ts';
 import { signInRoutes } from './sign-in.ts';
 import { siteRoutes } from './sites.ts';
 import { tableRoutes } from './tables.ts';
@@ -36,10 +45,19 @@ export const routes: readonly Route[] = [
   ...commandRoutes,
   ...configChangeRoutes,
   ...ingestRoutes,
+  ...otlpRoutes,
+  ...browserRoutes,
+  ...errorRoutes,
   ...analyticsRoutes,
   ...metricRoutes,
+  ...rollupRoutes,
   ...tableRoutes,
   ...dataQualityRoutes,
+  ...alertRoutes,
+  ...alertRuleRoutes,
   ...demoRoutes,
+  ...notifierRoutes,
+  ...liveRoutes,
+  ...sessionRoutes,
   ...healthRoutes,
 ];

@@ -3,7 +3,8 @@ import type { TSchema } from 'typebox';
 /**
  * Who may call a route. `member` is any signed-in user, `admin` an administrator; `ingest`, `read`
  * and `admin-key` are API keys of that scope; `device` a device by its credential; `anonymous`
- * everybody, with or without a credential.
+ * everybody, with or without a credential. `browser` is a key that stands in a web page: anybody can
+ * read it there, so it is let in only where it is named, not even where everybody is.
  */
 export const callers = [
   'anonymous',
@@ -13,6 +14,7 @@ export const callers = [
   'read',
   'admin-key',
   'device',
+  'browser',
 ] as const;
 export type Caller = (typeof callers)[number];
 
@@ -21,8 +23,11 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** The resources that the API is made of; one file of handlers each. */
 export type Resource =
   | 'ingest'
+  | 'browser'
+  | 'otlp'
   | 'analytics'
   | 'metrics'
+  | 'rollups'
   | 'sign-in'
   | 'users'
   | 'keys'
@@ -32,13 +37,19 @@ export type Resource =
   | 'devices'
   | 'device-credentials'
   | 'enrolment'
+  | 'errors'
   | 'device-reports'
   | 'jobs'
   | 'commands'
   | 'config-changes'
   | 'data-quality'
+  | 'alerts'
+  | 'alert-rules'
   | 'demo'
   | 'health'
+  | 'live'
+  | 'sessions'
+  | 'notifiers'
   | 'tables';
 
 /** One route of the HTTP API: what goes in, what comes out, who may call it. */
@@ -60,8 +71,14 @@ export interface Route {
   readonly body?: TSchema;
   readonly response?: TSchema;
   readonly status?: number;
+  /** Whether the key may stand in the query as `key`: a page cannot send headers without asking first. */
+  readonly keyInQuery?: boolean;
   /** Whether the server's own request log leaves it out: health, metrics and docs. */
   readonly unlogged?: boolean;
+  /** Whether it is asked for as a WebSocket; otherwise it answers upgrade_required. */
+  readonly socket?: boolean;
+  /** Whether its answer has no end: how long it took says nothing, so that nobody measures it. */
+  readonly endless?: boolean;
 }
 
 /** Who may read telemetry and metrics. */

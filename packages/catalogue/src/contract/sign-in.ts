@@ -6,7 +6,10 @@ import { callers, people } from './route.ts';
 import { emailSchema, newPasswordSchema, usernameSchema, userSchema, withoutNul } from './users.ts';
 
 const everybody: readonly Caller[] = ['anonymous', ...people];
-const known: readonly Caller[] = callers.filter((caller) => caller !== 'anonymous');
+/** A key in a web page is known to everybody: it must not say who made it. */
+const known: readonly Caller[] = callers.filter(
+  (caller) => caller !== 'anonymous' && caller !== 'browser',
+);
 
 const nameAndPassword = {
   username: Type.Optional(

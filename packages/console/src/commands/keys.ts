@@ -22,6 +22,7 @@ interface CreateOptions extends AddressOptions {
   readonly provenance?: CredentialProvenance;
   readonly expires?: string;
   readonly user?: string;
+  readonly origin?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -30,14 +31,14 @@ const shown = ['id', 'name', 'scope', 'username', 'provenance', 'created_at', 'l
 async function runList(context: Context, options: AddressOptions & FormatOptions): Promise<void> {
   const { client } = await connect(context, options);
   const keys = await readAllPages((query) => client.call(listKeys, { query }));
-  const columns = [...shown, 'expires_at', 'revoked_at'];
+  const columns = [...shown, 'expires_at', 'revoked_at', 'allowed_origins'];
   const printer = createRowPrinter(context, readFormat(options), columns);
   await printer.print(keys);
   await printer.end();
 }
 
 async function runCreate(context: Context, options: CreateOptions): Promise<void> {
-  const { client } = await connect(context, options);
+  const { client, address } = await connect(context, options);
   const made = await client.call(createKey, {
     body: {
       name: options.name,
@@ -45,13 +46,16 @@ async function runCreate(context: Context, options: CreateOptions): Promise<void
       ...(options.provenance === undefined ? {} : { provenance: options.provenance }),
       ...(options.expires === undefined ? {} : { expires_at: options.expires }),
       ...(options.user === undefined ? {} : { username: options.user }),
+      ...(options.origin === undefined ? {} : { allowed_origins: [...options.origin] }),
     },
   });
   const { id, key, scope } = made;
   if (options.json === true) await context.output.line(JSON.stringify({ id, key, scope }));
   else await context.output.line(key);
   context.output.say(
-    `Key ${id} (${scope}). It is shown this once; keep it where secrets are kept.`,
+    scope === 'browser'
+      ? `Key ${id} (${scope}). It is no secret. Into each page:\n<script src="${address.url}/sdk/homepot.js" data-key="${key}"></script>`
+      : `Key ${id} (${scope}). It is shown this once; keep it where secrets are kept.`,
   );
 }
 
@@ -78,6 +82,10 @@ export function defineKeys(command: Command, context: Context): void {
     )
     .option('--expires <instant>', 'when it ends by itself, e.g. 2027-01-31')
     .option('--user <username>', 'who answers for it')
+    .option(
+      '--origin <origins...>',
+      'of the pages that a key of scope browser stands in, e.g. https://shop.example',
+    )
     .option('--json', 'one JSON object: id, key, scope');
   addServerOptions(create).action((options: CreateOptions) => runCreate(context, options));
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Table } from '@homepot/catalogue';
+import type { LiveRows, Table } from '@homepot/catalogue';
 import { telemetryTables } from '@homepot/catalogue';
-import type { Row } from '@homepot/client';
+import type { Client, Row } from '@homepot/client';
 import { ClientError } from '@homepot/client';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
@@ -30,13 +30,22 @@ function readLines(text: string): number {
   return Number(text);
 }
 
+interface Tailed {
+  readonly context: Context;
+  readonly client: Client;
+  readonly tables: readonly Table[];
+  readonly followers: readonly Follower[];
+  readonly options: TailOptions;
+  readonly signal: AbortSignal;
+}
+
 async function printRows(
-  context: Context,
+  { context, options }: Tailed,
   table: Table,
   rows: readonly Row[],
-  ndjson: boolean,
 ): Promise<void> {
   const { output } = context;
+  const ndjson = options.ndjson === true;
   for (const row of rows) {
     if (row.user_agent === userAgent) continue;
     const line = ndjson
@@ -47,7 +56,7 @@ async function printRows(
 }
 
 /** Looks at every table; a server that is away for a while is waited for. */
-async function lookAtAll(context: Context, followers: readonly Follower[], wasAway: boolean) {
+async function lookAtAll({ context, followers }: Tailed, wasAway: boolean) {
   try {
     const looks = await Promise.all(followers.map((follower) => follower.look(Date.now())));
     if (wasAway) context.output.say('The server answers again.');
@@ -60,27 +69,79 @@ async function lookAtAll(context: Context, followers: readonly Follower[], wasAw
   }
 }
 
-async function follow(
-  context: Context,
-  tables: readonly Table[],
-  followers: readonly Follower[],
-  options: TailOptions,
-  signal: AbortSignal,
-): Promise<void> {
-  let away = false;
-  let first = true;
-  while (!signal.aborted) {
-    const looks = await lookAtAll(context, followers, away);
-    away = looks === undefined;
-    for (const [i, look] of (looks ?? []).entries()) {
-      const table = tables[i];
-      if (table === undefined) continue;
-      const rows = first ? look.rows.slice(look.rows.length - options.lines) : look.rows;
-      if (look.missed) context.output.say(`${table.name}: more rows came than can be shown.`);
-      await printRows(context, table, rows, options.ndjson === true);
+/** Prints what is new by now; says whether the server answered. */
+async function printNew(tailed: Tailed, isFirst: boolean, wasAway: boolean): Promise<boolean> {
+  const { context, tables, options } = tailed;
+  const looks = await lookAtAll(tailed, wasAway);
+  for (const [i, look] of (looks ?? []).entries()) {
+    const table = tables[i];
+    if (table === undefined) continue;
+    const rows = isFirst ? look.rows.slice(look.rows.length - options.lines) : look.rows;
+    if (look.missed) context.output.say(`${table.name}: more rows came than can be shown.`);
+    await printRows(tailed, table, rows);
+  }
+  return looks !== undefined;
+}
+
+/** Looks each second, where the server tells nothing by itself. */
+async function poll(tailed: Tailed): Promise<void> {
+  let isFirst = true;
+  let isThere = true;
+  while (!tailed.signal.aborted) {
+    isThere = await printNew(tailed, isFirst, !isThere);
+    isFirst &&= !isThere;
+    await wait(pollMs, undefined, { signal: tailed.signal });
+  }
+}
+
+async function printTold(tailed: Tailed, { table: name, rows, skipped }: LiveRows): Promise<void> {
+  const i = tailed.tables.findIndex((table) => table.name === name);
+  const [table, follower] = [tailed.tables[i], tailed.followers[i]];
+  if (table === undefined || follower === undefined) return;
+  await printRows(tailed, table, follower.take(rows));
+  if (skipped === 0) return;
+  const what = skipped === 1 ? '1 row more' : `${skipped} rows more`;
+  tailed.context.output.say(`${name}: ${what} than can be shown.`);
+}
+
+/**
+ * Lets the server tell. Whenever the connection is there anew, it looks once by itself: at first for
+ * the rows to begin with, later for those that came meanwhile.
+ */
+async function listen(tailed: Tailed): Promise<void> {
+  const { context, client, tables, signal } = tailed;
+  let isFirst = true;
+  let isAway = false;
+  let isAnew = true;
+  const told = client.live({
+    // The least that can be followed: it is the rows that are wanted.
+    topics: ['jobs'],
+    tables: tables.map(({ name }) => name),
+    signal,
+    onAway: ({ detail }) => {
+      if (!isAway) context.output.say(`${detail} Still trying; Ctrl-C ends.`);
+      isAway = true;
+      isAnew = true;
+    },
+  });
+  for await (const { event, data } of told) {
+    if (isAnew || event === 'picture') {
+      const isThere = await printNew(tailed, isFirst, isAway);
+      isFirst &&= !isThere;
+      isAway = !isThere;
+      isAnew = !isThere;
     }
-    first &&= away;
-    await wait(pollMs, undefined, { signal });
+    if (event === 'rows') await printTold(tailed, data);
+  }
+}
+
+/** An older server does not know how to tell. */
+async function follow(tailed: Tailed): Promise<void> {
+  try {
+    await listen(tailed);
+  } catch (error) {
+    if (!(error instanceof ClientError) || error.status !== 404) throw error;
+    await poll(tailed);
   }
 }
 
@@ -94,7 +155,7 @@ async function runTail(context: Context, names: readonly string[], options: Tail
   const { signal } = ending;
   const followers = tables.map((table) => createFollower(client, table.name, signal));
   try {
-    await follow(context, tables, followers, options, signal);
+    await follow({ context, client, tables, followers, options, signal });
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {

@@ -42,8 +42,10 @@ function unknownColumn(table: Table, name: string): Fault {
 /** `timestamp` may be left out: the time of arrival stands in for it. */
 const requiredColumns = (table: Table): readonly string[] =>
   Object.entries(table.columns)
-    .filter(([name, { nullable, origin, fallback, default: sqlDefault }]) => {
+    .filter(([name, { nullable, origin, fallback, derivable, default: sqlDefault }]) => {
       const filledIn = fallback !== undefined || sqlDefault !== undefined;
-      return name !== table.timeColumn && origin === 'sender' && !nullable && !filledIn;
+      return (
+        name !== table.timeColumn && origin === 'sender' && !nullable && !filledIn && !derivable
+      );
     })
     .map(([name]) => name);

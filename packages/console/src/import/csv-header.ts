@@ -16,7 +16,7 @@ export const sendableColumns = (table: Table): readonly string[] =>
     .map(([name]) => name);
 
 /**
- * Reads the header of a CSV file. Columns that the server fills in itself (`id`, `fingerprint`), as
+ * Reads the header of a CSV file. Columns that the server fills in itself (`id`, `received_at`), as
  * `homepot query --csv` prints them, are passed over. Throws a CommandError for unknown ones, since
  * every row would be refused.
  */

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { fastify, LogController } from 'fastify';
-import { sendProblem } from '../http/index.ts';
+import { acceptSockets, sendProblem, shouldUpgradeCallback } from '../http/index.ts';
 import type { Clock, Log } from '../kernel/index.ts';
 import { createUuid, HomepotError, limits } from '../kernel/index.ts';
 import { describeApi, serveDocs } from './docs.ts';
@@ -43,7 +43,7 @@ function createInstance({ clock, log }: AppDependencies, options: AppOptions): F
     bodyLimit: limits.bodyBytesMax,
     requestTimeout: limits.requestMillisecondsMax,
     keepAliveTimeout: limits.idleConnectionMillisecondsMax,
-    http: { maxHeaderSize: limits.headerBytesMax },
+    http: { maxHeaderSize: limits.headerBytesMax, shouldUpgradeCallback },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: limits.pathParameterCharactersMax },
@@ -84,6 +84,7 @@ export async function createApp(
     done();
   });
   await limitRate(app, options.rateLimitPerMinute);
+  await acceptSockets(app);
   answerUnmatched(app);
   await describeApi(app, options.version);
   await serveDocs(app);

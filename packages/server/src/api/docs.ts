@@ -25,6 +25,12 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
             description: 'A token, an API key or the credential of a device.',
           },
           apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+          queryKey: {
+            type: 'apiKey',
+            in: 'query',
+            name: 'key',
+            description: 'A key that stands in a web page.',
+          },
         },
       },
     },

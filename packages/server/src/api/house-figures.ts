@@ -1,6 +1,9 @@
 import type { DeviceState } from '@homepot/catalogue';
+import type { AlertFigures, DeliveryFigures } from '../alert/index.ts';
+import type { OwnErrorCounts } from '../errors/index.ts';
 import type { MqttFigures } from '../intake/index.ts';
 import type { Account } from '../kernel/index.ts';
+import type { LiveFigures } from '../live/index.ts';
 import type { RequestLogCounts } from './request-log.ts';
 
 /** How one spool and its drain stand. */
@@ -42,8 +45,12 @@ export interface HouseFigures {
   readonly accounts: readonly Account[];
   readonly lanes: readonly LaneFigures[];
   readonly requestLog: RequestLogCounts;
+  readonly ownErrors: OwnErrorCounts;
   readonly periodicJobs: readonly PeriodicJobFigures[];
   readonly outbox: OutboxFigures;
+  readonly notifications: DeliveryFigures;
+  readonly alerts: AlertFigures;
+  readonly live: LiveFigures;
   /** The door for MQTT; absent where it is switched off. */
   readonly mqtt: MqttFigures | undefined;
   /** Active devices by state. */

@@ -1,8 +1,15 @@
 import {
   readApiPerformance,
+  readDevicePerformance,
   readDeviceStateHistory,
+  readErrorsByTool,
   readErrorTrends,
+  readHealthMetrics,
   readJobOutcomes,
+  readNamedMetrics,
+  readOverview,
+  readToolUsage,
+  readUserActivity,
 } from '@homepot/catalogue';
 import type { FastifyInstance } from 'fastify';
 import { bindRoute } from '../http/index.ts';
@@ -10,18 +17,38 @@ import * as query from '../query/index.ts';
 import type { ReadDependencies } from './analytics.ts';
 import { goneSignal } from './gone-signal.ts';
 
+/** Each metric of the whole house, and what reads it. */
+const houseMetrics = [
+  [readOverview, query.readOverview],
+  [readApiPerformance, query.readApiPerformance],
+  [readJobOutcomes, query.readJobOutcomes],
+  [readErrorTrends, query.readErrorTrends],
+  [readErrorsByTool, query.readErrorsByTool],
+  [readToolUsage, query.readToolUsage],
+  [readUserActivity, query.readUserActivity],
+  [readHealthMetrics, query.readHealthMetrics],
+  [readNamedMetrics, query.readNamedMetrics],
+] as const;
+
+/** Each metric of one device, and what reads it. */
+const deviceMetrics = [
+  [readDevicePerformance, query.readDevicePerformance],
+  [readDeviceStateHistory, query.readDeviceStateHistory],
+] as const;
+
 /** Binds the metrics. */
-export function bindMetrics(app: FastifyInstance, deps: ReadDependencies): void {
-  bindRoute(app, readApiPerformance, deps, (call) =>
-    query.readApiPerformance(deps, call.query, goneSignal(call.reply)),
-  );
-  bindRoute(app, readJobOutcomes, deps, (call) =>
-    query.readJobOutcomes(deps, call.query, goneSignal(call.reply)),
-  );
-  bindRoute(app, readErrorTrends, deps, (call) =>
-    query.readErrorTrends(deps, call.query, goneSignal(call.reply)),
-  );
-  bindRoute(app, readDeviceStateHistory, deps, ({ parameters, query: asked, reply }) =>
-    query.readDeviceStateHistory(deps, parameters.device_id, asked, goneSignal(reply)),
-  );
+export function bindMetrics(
+  app: FastifyInstance,
+  deps: ReadDependencies & query.DevicePerformanceDeps,
+): void {
+  for (const [route, read] of houseMetrics) {
+    bindRoute(app, route, deps, (call) =>
+      read(deps, call.query as query.Parameters, goneSignal(call.reply)),
+    );
+  }
+  for (const [route, read] of deviceMetrics) {
+    bindRoute(app, route, deps, ({ parameters, query: asked, reply }) =>
+      read(deps, parameters.device_id, asked as query.Parameters, goneSignal(reply)),
+    );
+  }
 }

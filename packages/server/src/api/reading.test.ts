@@ -24,7 +24,13 @@ const authenticator = {
 };
 
 async function openApp(database: TestDatabase['database']): Promise<FastifyInstance> {
-  const deps = { database, clock: systemClock, authenticator, checkAnswers: true };
+  const deps = {
+    database,
+    clock: systemClock,
+    authenticator,
+    checkAnswers: true,
+    holdMs: 300_000,
+  };
   return createApp(
     {
       clock: systemClock,

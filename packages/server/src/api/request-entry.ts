@@ -17,9 +17,10 @@ export function endpointOf(request: FastifyRequest): string {
   return routeOf(request)?.path ?? request.routeOptions.url ?? unmatchedEndpoint;
 }
 
-/** Whether a request is left out of the log: health, metrics and docs. */
+/** Whether a request is left out of the log: health, metrics and docs, and answers without an end. */
 export function isUnlogged(request: FastifyRequest): boolean {
-  if (routeOf(request)?.unlogged === true) return true;
+  const route = routeOf(request);
+  if (route?.unlogged === true || route?.endless === true) return true;
   const endpoint = endpointOf(request);
   return endpoint.startsWith('/docs') || endpoint === '/openapi.json';
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { routeOf } from '../http/index.ts';
 import type { Tally } from '../kernel/index.ts';
 import type { HouseFigures } from './house-figures.ts';
 import { endpointOf } from './request-entry.ts';
@@ -93,6 +94,15 @@ function addRequestLog(registry: Registry, { requestLog }: HouseFigures): void {
   }).set(waiting);
 }
 
+function addOwnErrors(registry: Registry, { ownErrors }: HouseFigures): void {
+  for (const [fate, count] of Object.entries(ownErrors)) {
+    const name = `homepot_own_errors_${fate}_total`;
+    new Counter({ name, help: `Errors of the house itself: ${fate}.`, registers: [registry] }).inc(
+      count,
+    );
+  }
+}
+
 function addPeriodicJobs(registry: Registry, { periodicJobs }: HouseFigures): void {
   const labelNames = ['job'] as const;
   const runs = new Counter({
@@ -130,6 +140,48 @@ function addOutbox(registry: Registry, { outbox }: HouseFigures): void {
   gauge('homepot_outbox_waiting_seconds', 'Age of the oldest of them.', outbox.waitingSeconds);
   counter('homepot_outbox_passed_total', 'Rows that the door took.', outbox.passed);
   counter('homepot_outbox_refused_total', 'Records of it put into quarantine.', outbox.refused);
+}
+
+function addLive(registry: Registry, { live }: HouseFigures): void {
+  const registers = [registry];
+  const gauge = (name: string, help: string, value: number): void =>
+    new Gauge({ name: `homepot_live_${name}`, help, registers }).set(value);
+  const counter = (name: string, help: string, value: number): void =>
+    new Counter({ name: `homepot_live_${name}_total`, help, registers }).inc(value);
+  gauge('followers', 'Connections that follow what happens.', live.followers);
+  gauge('followers_behind', 'Those that have no room for more.', live.behind);
+  gauge('listening', 'Whether notifications of the database are heard.', live.listening ? 1 : 0);
+  counter('caught_up', 'Pictures given in place of what was missed.', live.caughtUp);
+  counter('stalled', 'Connections cut off because they took nothing.', live.stalled);
+  counter('refused', 'Followers refused because there were too many.', live.refused);
+  counter('events_written', 'Events that this server wrote.', live.eventsWritten);
+  counter('events_read', 'Events of all servers that it read.', live.eventsRead);
+}
+
+function addAlerts(registry: Registry, { alerts }: HouseFigures): void {
+  const gauge = new Gauge({
+    name: 'homepot_alerts',
+    help: 'Open alerts by state and severity.',
+    labelNames: ['state', 'severity'] as const,
+    registers: [registry],
+  });
+  for (const { state, severity, count } of alerts) gauge.set({ state, severity }, count);
+}
+
+function addNotifications(registry: Registry, { notifications }: HouseFigures): void {
+  const { underWay, ...counts } = notifications;
+  const attempts = new Counter({
+    name: 'homepot_notification_attempts_total',
+    help: 'Attempts to deliver a message, by how they went.',
+    labelNames: ['outcome'] as const,
+    registers: [registry],
+  });
+  for (const [outcome, count] of Object.entries(counts)) attempts.inc({ outcome }, count);
+  new Gauge({
+    name: 'homepot_notifications_under_way',
+    help: 'Messages whose receivers are being told.',
+    registers: [registry],
+  }).set(underWay);
 }
 
 function addDevices(registry: Registry, { devices }: HouseFigures): void {
@@ -183,8 +235,12 @@ function createSnapshot(figures: HouseFigures): Registry {
   addAccounts(registry, figures);
   addLanes(registry, figures);
   addRequestLog(registry, figures);
+  addOwnErrors(registry, figures);
   addPeriodicJobs(registry, figures);
   addOutbox(registry, figures);
+  addLive(registry, figures);
+  addNotifications(registry, figures);
+  addAlerts(registry, figures);
   addDevices(registry, figures);
   addMqtt(registry, figures);
   return registry;
@@ -207,7 +263,7 @@ function countRequests(app: FastifyInstance, registry: Registry): void {
   app.addHook('onResponse', (request, reply, done) => {
     const route = endpointOf(request);
     requests.inc({ route, method: request.method, status: reply.statusCode });
-    durations.observe({ route }, reply.elapsedTime / 1000);
+    if (routeOf(request)?.endless !== true) durations.observe({ route }, reply.elapsedTime / 1000);
     done();
   });
 }

@@ -167,7 +167,8 @@ export function createTakeBatch(deps: TakeDeps, options: TakeOptions): TakeBatch
       context: {
         receivedAtMicros: nowMicros,
         checksText: decoded.checksText,
-        tail: compiled.encodeTail(nowMicros, sender.provenance),
+        trust: sender.trust,
+        tail: compiled.encodeTail({ receivedAtMicros: nowMicros, ...sender }),
         timeMicros: nowMicros,
       },
       window: windowAt(nowMicros, options, historical),

@@ -57,7 +57,7 @@ test('rows and sums of every day go, more than one statement removes; what is re
   expect(removed).toMatchObject({ api_request_logs: 150, device_metrics: many });
   expect(await countOf('device_metrics')).toBe(7);
   expect(await countOf('api_request_logs')).toBe(150);
-  expect(await countOf('api_performance_hourly', simulated)).toBe(0);
+  expect(await countOf('api_performance_hour', simulated)).toBe(0);
   expect(await house.compareRollups()).toEqual([]);
   expect(await demo.remove(actor)).toEqual({ removed: {}, kept: {}, demo_id: null });
 });
@@ -104,9 +104,9 @@ test('one that broke off between the rows of a day and its sums is made good by 
   };
   const broken = createDemo({ database: breaking, clock: systemClock });
   await expect(broken.remove(actor)).rejects.toThrow('went away');
-  expect(await countOf('api_performance_hourly', simulated)).toBeGreaterThan(0);
+  expect(await countOf('api_performance_hour', simulated)).toBeGreaterThan(0);
   await demo.remove(actor);
-  expect(await countOf('api_performance_hourly', simulated)).toBe(0);
+  expect(await countOf('api_performance_hour', simulated)).toBe(0);
   expect(await countOf('api_request_logs')).toBe(0);
 });
 

@@ -1,5 +1,5 @@
 import type { Rollup } from '@homepot/catalogue';
-import { rollups, telemetryTables } from '@homepot/catalogue';
+import { rollups, rollupTableName, rollupTables, telemetryTables } from '@homepot/catalogue';
 import { holdDrains } from '../../drain/index.ts';
 import type { Clock } from '../../kernel/index.ts';
 import { limits } from '../../kernel/index.ts';
@@ -24,10 +24,14 @@ const dayOf = (startMs: number): Day => ({
 });
 const startOf = (instant: string): number => Math.floor(Date.parse(instant) / dayMs) * dayMs;
 
-const markedRollups: readonly Rollup[] = rollups.filter(
-  ({ dimensions }) => 'provenance' in dimensions,
-);
-const rolledTables = new Set(markedRollups.map(({ source }) => source.name));
+const rolledTables = new Set(rollups.map(({ source }) => source.name));
+
+/** Every table of sums, and the column that says of when a row is. */
+const sums: readonly { readonly table: string; readonly at: string }[] = [
+  ...rollups.flatMap(rollupTables).map(({ name }) => ({ table: name, at: 'bucket' })),
+  { table: 'device_performance_hour', at: 'hour' },
+  { table: 'activity_sessions', at: 'started_at' },
+];
 
 const add = (counts: Counts, table: string, count: number) =>
   counts.set(table, (counts.get(table) ?? 0) + count);
@@ -49,8 +53,8 @@ async function listDays(database: Asked, table: string): Promise<readonly number
 
 async function listRollupDays(database: Asked, rollup: Rollup): Promise<readonly number[]> {
   const rows = await database.query<{ first: string }>(
-    `SELECT date_trunc('day', bucket, 'UTC') AS first FROM ${quoteIdentifier(rollup.name)}
-     WHERE provenance = 'simulated' GROUP BY 1`,
+    `SELECT DISTINCT bucket AS first FROM ${rollupTableName(rollup, 'day')}
+     WHERE provenance = 'simulated'`,
   );
   return rows.map(({ first }) => startOf(first));
 }
@@ -61,7 +65,7 @@ async function listAllDays(database: Asked): Promise<readonly number[]> {
   for (const { name } of telemetryTables) {
     for (const day of await listDays(database, name)) days.add(day);
   }
-  for (const rollup of markedRollups) {
+  for (const rollup of rollups) {
     for (const day of await listRollupDays(database, rollup)) days.add(day);
   }
   return [...days].sort((a, b) => a - b);
@@ -107,9 +111,9 @@ async function removeRowsOfDay(
 }
 
 async function hasSums(database: Asked, { from, to }: Day): Promise<boolean> {
-  const any = markedRollups.map(
-    ({ name }) => `EXISTS (SELECT 1 FROM ${quoteIdentifier(name)}
-      WHERE provenance = 'simulated' AND bucket >= $1 AND bucket < $2)`,
+  const any = sums.map(
+    ({ table, at }) => `EXISTS (SELECT 1 FROM ${table}
+      WHERE provenance = 'simulated' AND ${at} >= $1 AND ${at} < $2)`,
   );
   const [row] = await database.query<{ found: boolean }>(`SELECT ${any.join(' OR ')} AS found`, [
     from,
@@ -124,14 +128,14 @@ async function removeSums(transaction: Transaction, day: Day, counts: Counts): P
   for (const table of rolledTables) {
     add(counts, table, await removeRowsOfDay(transaction, table, day, 'infinity'));
   }
-  for (const { name } of markedRollups) {
+  for (const { table, at } of sums) {
     const rows = await transaction.query<{ count: number }>(
-      `WITH gone AS (DELETE FROM ${quoteIdentifier(name)}
-         WHERE provenance = 'simulated' AND bucket >= $1 AND bucket < $2 RETURNING 1)
+      `WITH gone AS (DELETE FROM ${table}
+         WHERE provenance = 'simulated' AND ${at} >= $1 AND ${at} < $2 RETURNING 1)
        SELECT count(*) AS count FROM gone`,
       [day.from, day.to],
     );
-    add(counts, name, rows[0]?.count ?? 0);
+    add(counts, table, rows[0]?.count ?? 0);
   }
 }
 

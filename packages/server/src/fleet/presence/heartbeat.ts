@@ -15,6 +15,20 @@ const instantOf = (ms: number | undefined): string | null =>
 
 const msOf = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
 
+/** Since when any server has looked after the fleet without a gap, and as of when it can judge silence. */
+export async function lookAtWatch(
+  { query }: Pick<Database, 'query'>,
+  nowMs: number,
+): Promise<HouseWatch> {
+  const runs = await query<ServerRun>(
+    `SELECT ${msOf('started_at')} AS "startedAtMs", ${msOf('beat_at')} AS "beatAtMs",
+       ${msOf('stored_until')} AS "storedUntilMs"
+     FROM server_heartbeats ORDER BY beat_at DESC LIMIT $1`,
+    [limits.heartbeatsKept],
+  );
+  return readHouseWatch(runs, nowMs);
+}
+
 /** Creates the heartbeat of this server. After a gap it counts as another run, so that the gap shows. */
 export function createHeartbeat({
   database,
@@ -40,13 +54,7 @@ export function createHeartbeat({
       );
       current.beatAtMs = nowMs;
       run = current;
-      const runs = await database.query<ServerRun>(
-        `SELECT ${msOf('started_at')} AS "startedAtMs", ${msOf('beat_at')} AS "beatAtMs",
-           ${msOf('stored_until')} AS "storedUntilMs"
-         FROM server_heartbeats ORDER BY beat_at DESC LIMIT $1`,
-        [limits.heartbeatsKept],
-      );
-      return { ...readHouseWatch(runs, nowMs), serverId: current.id };
+      return { ...(await lookAtWatch(database, nowMs)), serverId: current.id };
     },
   };
 }

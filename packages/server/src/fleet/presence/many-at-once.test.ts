@@ -98,7 +98,7 @@ test('transactions that store reports of the same devices in any order wait in o
       createReportBatch({ deviceId, receivedAtMs: noonMs + round }),
     );
     const batches = round % 2 === 0 ? ordered : ordered.toReversed();
-    return database.transaction((transaction) => step.run(transaction, batches));
+    return database.transaction((transaction) => step.run(transaction, batches, ''));
   };
   await Promise.all(Array.from({ length: 6 }, (_, round) => store(round)));
   expect((await readTold(database)).length).toBe(many.length);

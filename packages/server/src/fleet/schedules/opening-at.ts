@@ -98,6 +98,17 @@ function isWithin(schedule: SiteSchedule, kind: Kind, atMs: number, today: numbe
   return false;
 }
 
+/** The maintenance windows that touch a span, in order. Instants are milliseconds since 1970. */
+export function maintenanceRuns(
+  schedule: SiteSchedule,
+  fromMs: number,
+  toMs: number,
+): Iterable<Run> {
+  const dayOf = (atMs: number) => Math.floor(schedule.clock.readLocalMs(atMs) / dayMs);
+  const lastDay = Math.min(dayOf(toMs), dayOf(fromMs) + limits.scheduleDaysAheadMax);
+  return joinRuns(schedule, 'maintenance', [dayOf(fromMs) - daysBack, lastDay]);
+}
+
 /** What the schedule says of an instant, milliseconds since 1970. */
 export function openingAt(schedule: SiteSchedule, atMs: number): Opening {
   const today = Math.floor(schedule.clock.readLocalMs(atMs) / dayMs);

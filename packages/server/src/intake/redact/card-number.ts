@@ -31,11 +31,23 @@ function isUsualCard(digits: string): boolean {
   return usual.test(digits) && isCardNumber(digits);
 }
 
-/** Fewer digits in a group make a list of numbers, not a card. */
+/** Digits of a group of a card, but for its last one. */
 const groupDigitsMin = 3;
 
 /** How the digits of a card are printed in groups. */
-const usualGroups = new Set(['4 4 4 4', '4 6 5', '4 6 4', '4 4 4 4 3', '4 4 5', '4 3 3 3', '8 8']);
+const usualGroups = new Set([
+  '4 4 4 4',
+  '4 6 5',
+  '4 6 4',
+  '4 4 4 4 3',
+  '4 4 5',
+  '4 3 3 3',
+  '8 8',
+  // Those whose digits are not a multiple of four, where a program cuts by four.
+  '4 4 4 1',
+  '4 4 4 2',
+  '4 4 4 3',
+]);
 
 /** A group of digits and where it stands in the text. */
 interface Group {
@@ -71,7 +83,7 @@ function areCard(text: string, groups: readonly Group[]): boolean {
   const isPlain = groups.every(
     ({ start }, i) => i === 0 || /^[ -]$/.test(text.slice(groups[i - 1]?.end ?? 0, start)),
   );
-  if (isPlain && !isGlued) return true;
+  if (isPlain && !isGlued && last.digits.length >= groupDigitsMin) return true;
   return (
     isUsualCard(digits) && usualGroups.has(groups.map((group) => group.digits.length).join(' '))
   );
@@ -84,8 +96,11 @@ function cardEnd(text: string, groups: readonly Group[], first: number): number 
     const group = groups[i];
     if (group === undefined) return -1;
     digits += group.digits.length;
-    if (group.digits.length < groupDigitsMin || digits > 19) return -1;
+    // Fewer digits in a group are the rest of a card, or make a list of numbers.
+    const isRest = group.digits.length < groupDigitsMin;
+    if (digits > 19 || (isRest && digits < 13)) return -1;
     if (areCard(text, groups.slice(first, i + 1))) return group.end;
+    if (isRest) return -1;
   }
   return -1;
 }

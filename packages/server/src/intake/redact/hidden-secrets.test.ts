@@ -160,3 +160,75 @@ describe('a URL', () => {
     },
   );
 });
+
+describe('a key that is known by its beginning', () => {
+  const tail = 'aB3dE5gH7jK9mN1pQ3sT5vW7xY9zA1cD3eF5';
+  test.each([
+    `SK${'0a1b2c3d'.repeat(4)}`,
+    `SG.${tail.slice(0, 22)}.${tail}`,
+    `ya29.${tail}`,
+    `GOCSPX-${tail.slice(0, 28)}`,
+    `shpat_${'0a1b2c3d'.repeat(4)}`,
+    `dop_v1_${'0a1b2c3d'.repeat(8)}`,
+    `hf_${tail}`,
+    `sq0atp-${tail.slice(0, 22)}`,
+    `pypi-AgEIcHlwaS5vcmc${tail}`,
+    `dckr_pat_${tail.slice(0, 27)}`,
+    `whsec_${tail}+/${tail.slice(0, 5)}=`,
+  ])('%s', (key) => {
+    expect(redactText(`used ${key} here`)).toBe('used [redacted:key] here');
+    expect(redactKnownForms(key)).toBe('[redacted:key]');
+    expect(redactUrl(`/x?ref=${encodeURIComponent(key)}`)).toBe('/x?ref=[redacted:key]');
+  });
+});
+
+describe('a secret whose name stands beside it', () => {
+  test.each([
+    [
+      { name: 'Authorization', value: 'Digest abc' },
+      { name: 'Authorization', value: '[redacted:credential]' },
+    ],
+    [
+      { key: 'db_password', value: 'x' },
+      { key: 'db_password', value: '[redacted:password]' },
+    ],
+    [
+      ['accept', '*/*', 'Cookie', 'a=b'],
+      ['accept', '*/*', 'Cookie', '[redacted:cookie]'],
+    ],
+    [
+      ['X-Session-Token', 'abc'],
+      ['X-Session-Token', '[redacted:token]'],
+    ],
+    [
+      { name: 'colour', value: 'red' },
+      { name: 'colour', value: 'red' },
+    ],
+    [
+      ['password', 'reset'],
+      ['password', 'reset'],
+    ],
+    [{ value: 'password' }, { value: 'password' }],
+  ])('%j', (value, expected) => {
+    expect(redactJson(value)).toEqual(expected);
+  });
+});
+
+test('a card that a program cuts by four keeps no rest', () => {
+  expect(redactText('card 4222 2222 2222 2 end')).toBe('card [redacted:card] end');
+  expect(redactText('card 3056-9309-0259-04 end')).toBe('card [redacted:card] end');
+  expect(redactText('4222 2222 2222 3')).toBe('4222 2222 2222 3');
+});
+
+test.each([
+  [
+    'GET https://a.example/?url=redis%3A%2F%2Fapp%3AyqDKn7%40b.example',
+    'GET https://a.example/?url=redis%3A%2F%2Fapp%3A[redacted:password]%40b.example',
+  ],
+  ['/x?header=BEARER%207kKY9_TSDMn4u9Us&b=2', '/x?header=BEARER%20[redacted:credential]&b=2'],
+  ['see /x?mail=anna%40shop.example ok', 'see /x?mail=[redacted:email] ok'],
+  ['/x?a=1%202&b=%zz stays', '/x?a=1%202&b=%zz stays'],
+])('a secret in a parameter behind percent signs in a text: %s', (text, expected) => {
+  expect(redactText(text)).toBe(expected);
+  expect(redactText(expected)).toBe(expected);
+});

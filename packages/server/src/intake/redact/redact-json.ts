@@ -34,11 +34,26 @@ function redactKey(key: string): string {
   return redacted;
 }
 
+/** How lists of headers, parameters and fields call the name of a `value`. */
+const namesOfValues = ['name', 'key', 'header', 'field'];
+
+/** What kind of secret the `value` of an object is, as its other fields say: `{name, value}`. */
+function kindOfNamedValue(value: Record<string, unknown>): RedactedKind | undefined {
+  if (!Object.hasOwn(value, 'value')) return undefined;
+  for (const name of namesOfValues) {
+    const told = Object.hasOwn(value, name) ? value[name] : undefined;
+    const kind = typeof told === 'string' ? secretKindOf(told) : undefined;
+    if (kind !== undefined) return kind;
+  }
+  return undefined;
+}
+
 function redactObject(value: Record<string, unknown>): unknown {
   let copy: Record<string, unknown> | undefined;
+  const kindOfValue = kindOfNamedValue(value);
   for (const key of Object.keys(value)) {
     const before = value[key];
-    const kind = secretKindOf(key);
+    const kind = key === 'value' ? kindOfValue : secretKindOf(key);
     const after = kind === undefined ? redactJson(before) : redactNamed(key, before, kind);
     const cleanKey = redactKey(key);
     if (after === before && cleanKey === key) continue;
@@ -49,10 +64,20 @@ function redactObject(value: Record<string, unknown>): unknown {
   return copy ?? value;
 }
 
+/** Names of headers in a list where names and values take turns. */
+const secretHeader =
+  /^(?:(?:proxy-)?authorization|(?:set-)?cookie|x-[a-z-]{0,64}(?:key|token|secret))$/i;
+
+function redactItem(value: unknown, before: unknown): unknown {
+  const isValue = typeof value === 'string' && typeof before === 'string';
+  if (!isValue || !secretHeader.test(before)) return redactJson(value);
+  return redactNamed(before, value, secretKindOf(before) ?? 'secret');
+}
+
 function redactArray(values: readonly unknown[]): unknown {
   let copy: unknown[] | undefined;
   for (const [i, before] of values.entries()) {
-    const after = redactJson(before);
+    const after = redactItem(before, values[i - 1]);
     if (after === before) continue;
     copy ??= [...values];
     copy[i] = after;

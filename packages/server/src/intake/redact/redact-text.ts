@@ -2,6 +2,7 @@ import { redactCards } from './card-number.ts';
 import { foldText } from './fold-text.ts';
 import { redactKnownKeys } from './known-forms.ts';
 import { looksSecret } from './looks-secret.ts';
+import { redactParameters } from './percent-encoding.ts';
 import { redactAssignments } from './redact-assignments.ts';
 
 /**
@@ -9,7 +10,7 @@ import { redactAssignments } from './redact-assignments.ts';
  * seven digits with separators, an at sign, the beginnings of known keys, or an assignment.
  */
 const suspicion =
-  /\d(?:(?:%2[0bcdf]|[ \t()./+,_-]){0,2}\d){6}|@|eyJ|-----BEGIN|(?:AKIA|ASIA)[A-Z0-9]|AIza|(?:sk|pk|rk|gh[opsur]|github_pat|hp[a-z]?|xox[a-z]|npm|pat|glpat)[_-]|bearer|basic|(?:pass|pwd|kennwort|secret|token|key|auth|credential|cookie|card|pan|cv[vc]|pin|otp|jwt|ssn|social|security|code|session|phone|mail|number)[\w.-]{0,24}(?:\\{0,7}["']?\s{0,2}(?:[=:]|%3[ad])|\s{1,4}\S|>)/i;
+  /\d(?:(?:%2[0bcdf]|[ \t()./+,_-]){0,2}\d){6}|@|%40|eyJ|-----BEGIN|(?:AKIA|ASIA)[A-Z0-9]|AIza|(?:sk|pk|rk|gh[opsur]|github_pat|hp[a-z]?|xox[a-z]|npm|pat|glpat|do[opr]_v1|shp(?:ca|pa|ss)|hf|pypi|gocspx|whsec)[_-]|sq0|sg\.|ya29\.|sk[0-9a-f]{32}|bearer|basic|(?:pass|pwd|kennwort|secret|token|key|auth|credential|cookie|card|pan|cv[vc]|pin|otp|jwt|ssn|social|security|code|session|phone|mail|number)[\w.-]{0,24}(?:\\{0,7}["']?\s{0,2}(?:[=:]|%3[ad])|\s{1,4}\S|>)/i;
 
 const scheme = /\b(bearer|basic)(\s{1,4})([\w.~+/-]{6,}={0,2})/gi;
 const userInfo = /(:\/\/[^\s:/?#@]{0,256}:)([^\s/?#@]{1,256})@/g;
@@ -49,7 +50,14 @@ export function redactText(text: string): string {
   return redacted === folded ? text : redacted;
 }
 
-function redactSuspicious(text: string): string {
+/** URLs within parameters of URLs that are looked into. */
+const levelsMax = 2;
+
+function redactSuspicious(given: string, level = 0): string {
+  const text =
+    level < levelsMax
+      ? redactParameters(given, (decoded) => redactSuspicious(decoded, level + 1))
+      : given;
   const known = redactKnownKeys(
     text.replace(userInfo, redactPassword).replace(scheme, redactScheme),
   );

@@ -1,4 +1,5 @@
 import { redactKnownForms } from './known-forms.ts';
+import { decodePercent, keepReadable } from './percent-encoding.ts';
 import { redactText } from './redact-text.ts';
 import { secretKindOf } from './secret-key.ts';
 
@@ -7,24 +8,13 @@ const parameter = /([?&;#])([^=&;#?]{1,100})=([^&;#]*)/g;
 /** URLs within a URL that are looked into. */
 const levelsMax = 2;
 
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-const readable = (encoded: string): string =>
-  encoded.replace(/%5Bredacted(?:%3A|:)(\w+)%5D/g, '[redacted:$1]');
-
 /** A part of a URL without what is found in it as it is or, behind percent signs, decoded. */
 function redactPart(part: string, redact: (text: string) => string, encode: typeof encodeURI) {
-  const plain = redact(part);
-  if (plain !== part || !part.includes('%')) return plain;
-  const decoded = decode(part);
+  if (!part.includes('%')) return redact(part);
+  // Decoded first: as it stands, a percent sign within a secret would end it, and its rest would stay.
+  const decoded = decodePercent(part);
   const redacted = redact(decoded);
-  return redacted === decoded ? part : readable(encode(redacted.toWellFormed()));
+  return redacted === decoded ? redact(part) : keepReadable(encode(redacted.toWellFormed()));
 }
 
 function redactLevel(url: string, level: number): string {
@@ -38,7 +28,7 @@ function redactLevel(url: string, level: number): string {
     .slice(query)
     .replace(parameter, (whole, mark: string, key: string, value: string) => {
       if (value === '' || value.includes('[redacted:')) return whole;
-      const kind = secretKindOf(decode(key));
+      const kind = secretKindOf(decodePercent(key));
       if (kind !== undefined) return `${mark}${key}=[redacted:${kind}]`;
       return value.includes('%')
         ? `${mark}${key}=${redactPart(value, inner, encodeURIComponent)}`

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fingerprintOf } from '../record/fingerprint.ts';
+import { fingerprintOf } from '../fingerprint/explain-error.ts';
 import { redactCards } from './card-number.ts';
 import { foldText } from './fold-text.ts';
 import { redactKnownForms, redactKnownKeys } from './known-forms.ts';
@@ -25,10 +25,13 @@ const pieces = [
     '%4',
     '%20',
     '%3D',
+    '?a=%',
+    '&a=%25',
     '\\"',
     '=\\"',
     ':a',
   ],
+  ...['SG.', 'SG.a-', 'whsec_', 'hf_', 'ya29.', 'pypi-', 'SK0'],
   ...['://a:', 'eyJ-', 'eyJa.', 'sk-', 'hp_', 'p_', '+1 ', '1-', '123-', '4111 ', '%B4^', 'B4111^'],
   ...['password ', 'password=', 'password="', 'password=\\"', 'password=a', '--token ', '<pin>'],
   ...[

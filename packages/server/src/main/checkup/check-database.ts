@@ -13,6 +13,7 @@ import {
   requireServer,
 } from '../../store/index.ts';
 import { checkOutbox } from './check-outbox.ts';
+import { checkSearch } from './check-search.ts';
 import type { Finding } from './finding.ts';
 import { fail, ok, warn, wordsOf } from './finding.ts';
 
@@ -77,6 +78,7 @@ async function checkExternal(url: string, { clock, log }: DatabaseCheckup): Prom
       await checkAudit(database),
       await checkClocks(database, clock),
       await checkOutbox(database),
+      await checkSearch(database),
     ];
   } catch (error) {
     return [fail('database', wordsOf(error), 'See that it runs and that DATABASE_URL is right.')];

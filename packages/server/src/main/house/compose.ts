@@ -1,18 +1,25 @@
 import type { FastifyInstance } from 'fastify';
+import type { Alerts, Notifications } from '../../alert/index.ts';
 import { createRequestLog } from '../../api/index.ts';
+import type { Errors } from '../../errors/index.ts';
 import type { Presence } from '../../fleet/index.ts';
 import { selfSender } from '../../intake/index.ts';
+import type { Live } from '../../live/index.ts';
 import { createSampleData } from '../sample-data/create-sample-data.ts';
 import { sampleSender } from '../sample-data/sample-sender.ts';
+import { openAlerts } from './open-alerts.ts';
 import { openApp } from './open-app.ts';
 import type { Base, HouseDependencies } from './open-base.ts';
 import { openBase } from './open-base.ts';
+import { openErrors } from './open-errors.ts';
 import type { Fleet } from './open-fleet.ts';
 import { openFleet } from './open-fleet.ts';
 import type { Inventory } from './open-inventory.ts';
 import { openInventory } from './open-inventory.ts';
+import { openLive } from './open-live.ts';
 import type { DeviceDoors } from './open-mqtt.ts';
 import { openDeviceDoors, startMqtt } from './open-mqtt.ts';
+import { openNotifications } from './open-notifications.ts';
 import type { Path } from './open-path.ts';
 import { openPath } from './open-path.ts';
 import { openPresence } from './open-presence.ts';
@@ -26,7 +33,11 @@ export interface House extends Base, Path, DeviceDoors {
   readonly app: FastifyInstance;
   readonly presence: Presence;
   readonly fleet: Fleet;
+  readonly live: Live;
+  readonly errors: Errors;
   readonly inventory: Inventory;
+  readonly notifications: Notifications;
+  readonly alerts: Alerts;
   /** Whether sample data were made at this start. */
   readonly madeSampleData: boolean;
   /**
@@ -85,6 +96,7 @@ async function open(
 ): Promise<Omit<House, 'stop'>> {
   const base = await openBase(deps, stack);
   const path = await openPath(base);
+  const live = openLive(base, path);
   const madeSampleData = await makeSampleData(base, path, options.sampleData);
   const requestLog = openRequestLog(base, path);
   const presence = openPresence(base, path);
@@ -92,10 +104,19 @@ async function open(
   const inventory = openInventory(base, doors.mqtt);
   const fleet = await openFleet(base, doors.mqtt);
   inventory.connections.onEnded((which) => fleet.polls.endWaits(which));
-  const watched = { presence, inventory, fleet };
+  const notifications = openNotifications(base);
+  const errors = openErrors(base, live);
+  const alerts = await openAlerts(base, path, { live, notifications });
+  const watched = { presence, inventory, fleet, live, errors, notifications, alerts };
   const { authenticator } = base.auth;
   const jobs = listPeriodicJobs({ ...base, ...path, authenticator, requestLog, ...watched });
-  const timetable = createTimetable(base, jobs);
+  const timetable = createTimetable(
+    {
+      ...base,
+      onFailure: (error, name) => path.ownErrors.note(error, { kind: 'periodic job', name }),
+    },
+    jobs,
+  );
   const checkAnswers = options.checkAnswers === true;
   const app = await openApp({
     base,
@@ -108,6 +129,7 @@ async function open(
   });
   // Before the requests in flight are waited for: those that wait for a command end at once.
   stack.append('command polls', () => fleet.polls.stop());
+  stack.append('followers', () => live.endFollowers());
   await startMqtt(base, doors, { presence, fleet });
   timetable.start();
   stack.append('periodic jobs', () => timetable.stop());

@@ -1,25 +1,42 @@
 import type { FastifyInstance } from 'fastify';
+import type { Alerts, Notifications } from '../../alert/index.ts';
 import type { RequestLog } from '../../api/index.ts';
 import {
+  bindAlertRules,
+  bindAlerts,
   bindAnalytics,
+  bindBrowserSdk,
   bindCommands,
   bindConfigChanges,
   bindDataQuality,
   bindDemo,
+  bindErrors,
   bindHealth,
   bindJobs,
   bindKeys,
+  bindLive,
   bindMetrics,
+  bindNotifiers,
+  bindRollups,
+  bindSessions,
   bindSignIn,
   bindTables,
   bindUsers,
   createApp,
   createServerMetrics,
+  observeFailures,
 } from '../../api/index.ts';
+import type { Errors } from '../../errors/index.ts';
 import type { Presence } from '../../fleet/index.ts';
 import { createDemo } from '../../fleet/index.ts';
-import { registerIngestRoutes, registerReportRoute } from '../../intake/index.ts';
+import {
+  registerBrowserRoute,
+  registerIngestRoutes,
+  registerOtlpRoutes,
+  registerReportRoute,
+} from '../../intake/index.ts';
 import { limits, within } from '../../kernel/index.ts';
+import type { Live } from '../../live/index.ts';
 import { version } from '../version.ts';
 import type { Base } from './open-base.ts';
 import type { Fleet } from './open-fleet.ts';
@@ -37,7 +54,11 @@ export interface AppParts {
   readonly doors: DeviceDoors;
   readonly presence: Presence;
   readonly fleet: Fleet;
+  readonly live: Live;
+  readonly errors: Errors;
   readonly inventory: Inventory;
+  readonly notifications: Notifications;
+  readonly alerts: Alerts;
   readonly timetable: Timetable;
   readonly requestLog: RequestLog;
   readonly checkAnswers: boolean;
@@ -61,13 +82,13 @@ async function closeApp(app: FastifyInstance, { clock, log }: Base): Promise<voi
 
 /** Opens the HTTP side, with every route bound; it does not listen yet. */
 export async function openApp(parts: AppParts): Promise<FastifyInstance> {
-  const { base, path, presence, fleet, timetable, requestLog } = parts;
+  const { base, path, fleet, requestLog, live } = parts;
   const { config, clock, log, store, auth, accounting } = base;
-  const { lanes, drains, intake, outbox } = path;
+  const { lanes, drains, intake } = path;
   const { database } = store;
   const { reports, mqtt } = parts.doors;
   const metrics = createServerMetrics(() =>
-    readFigures({ accounting, lanes, drains, requestLog, timetable, outbox, presence, mqtt }),
+    readFigures({ ...parts, ...path, accounting, live, mqtt }),
   );
   let isOpen = true;
   const bind = {
@@ -85,11 +106,19 @@ export async function openApp(parts: AppParts): Promise<FastifyInstance> {
   };
   const signIn = { ...bind, auth, registrationEnabled: config.REGISTRATION_ENABLED };
   const ingest = { anonymousErrorsPerMinute: config.ANONYMOUS_ERRORS_PER_MINUTE };
+  const browser = {
+    batchesPerMinute: config.BROWSER_BATCHES_PER_MINUTE,
+    batchesPerAddressPerMinute: config.BROWSER_BATCHES_PER_ADDRESS_PER_MINUTE,
+  };
   const app = await createApp(
     {
       clock,
       log,
-      observers: config.ANALYTICS_ENABLED ? [metrics, requestLog] : [metrics],
+      observers: [
+        metrics,
+        observeFailures(path.ownErrors),
+        ...(config.ANALYTICS_ENABLED ? [requestLog] : []),
+      ],
       resources: [
         (instance) => bindSignIn(instance, signIn),
         (instance) => bindUsers(instance, { ...bind, auth }),
@@ -98,13 +127,25 @@ export async function openApp(parts: AppParts): Promise<FastifyInstance> {
         (instance) => bindJobs(instance, { ...bind, ...fleet }),
         (instance) => bindCommands(instance, { ...bind, ...fleet }),
         (instance) => bindConfigChanges(instance, { ...bind, ...fleet }),
+        (instance) => bindErrors(instance, { ...bind, errors: parts.errors }),
         (instance) => bindAnalytics(instance, reading),
-        (instance) => bindMetrics(instance, reading),
+        (instance) =>
+          bindMetrics(instance, { ...reading, holdMs: config.THIN_SNAPSHOT_SECONDS * 1_000 }),
+        (instance) =>
+          bindRollups(instance, { ...reading, holdMs: config.THIN_SNAPSHOT_SECONDS * 1_000 }),
         (instance) => bindTables(instance, reading),
         (instance) => bindDataQuality(instance, reading),
         (instance) => bindDemo(instance, { ...bind, demo: createDemo({ database, clock }) }),
         (instance) => registerIngestRoutes(instance, { ...bind, intake, clock }, ingest),
+        (instance) => registerBrowserRoute(instance, { ...bind, intake, clock }, browser),
+        (instance) => bindBrowserSdk(instance),
+        (instance) => registerOtlpRoutes(instance, { ...bind, intake }),
         (instance) => registerReportRoute(instance, { ...bind, reports }),
+        (instance) => bindAlerts(instance, { ...bind, alerts: parts.alerts }),
+        (instance) => bindAlertRules(instance, { ...bind, alerts: parts.alerts }),
+        (instance) => bindNotifiers(instance, { ...bind, notifications: parts.notifications }),
+        (instance) => bindSessions(instance, reading),
+        (instance) => bindLive(instance, { ...bind, live }),
         (instance) => bindHealth(instance, health),
       ],
     },

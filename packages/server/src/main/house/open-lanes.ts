@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Drain, DrainStep } from '../../drain/index.ts';
+import type { Drain, DrainDeps } from '../../drain/index.ts';
 import { createDrain } from '../../drain/index.ts';
 import type { Accounting, Clock, Config, Log } from '../../kernel/index.ts';
 import { limits, within } from '../../kernel/index.ts';
@@ -57,11 +57,19 @@ export function startDrains(
   { spools }: Lanes,
   store: Store,
   accounting: Accounting,
-  steps: readonly DrainStep[],
+  { steps, onListenerFailure }: Pick<DrainDeps, 'steps' | 'onListenerFailure'>,
 ): readonly Drain[] {
   const { log, clock, stack } = deps;
   const drains = spools.map((spool) =>
-    createDrain({ ...store, spool, accounting, clock, log, steps }),
+    createDrain({
+      ...store,
+      spool,
+      accounting,
+      clock,
+      log,
+      steps,
+      ...(onListenerFailure && { onListenerFailure }),
+    }),
   );
   for (const drain of drains) drain.start();
   stack.append('drains', async () => {

@@ -1,8 +1,16 @@
-import type { Drain } from '../../drain/index.ts';
-import { hasBatch } from '../../drain/index.ts';
+import type { Drain, SessionCounts } from '../../drain/index.ts';
+import {
+  createDeviceHoursStep,
+  createSessionCounts,
+  createSessionsStep,
+  hasBatch,
+} from '../../drain/index.ts';
+import type { OwnErrors } from '../../errors/index.ts';
+import { createErrorGroupsStep, createOwnErrors } from '../../errors/index.ts';
 import { createPresenceStep } from '../../fleet/index.ts';
 import type { Intake, Outbox } from '../../intake/index.ts';
 import { createIntake, createOutbox } from '../../intake/index.ts';
+import { createLiveStep } from '../../live/index.ts';
 import type { HeldBatch, Lanes } from '../../spool/index.ts';
 import type { Base } from './open-base.ts';
 import { openLanes, startDrains } from './open-lanes.ts';
@@ -14,6 +22,10 @@ export interface Path {
   readonly intake: Intake;
   /** What was written beside a change, on its way to the door. */
   readonly outbox: Outbox;
+  /** What tells of the errors of the house itself. */
+  readonly ownErrors: OwnErrors;
+  /** What is done in the sign-in sessions of the house. */
+  readonly sessionCounts: SessionCounts;
   /** Resolves when everything that the door took so far is in the database. */
   drained(): Promise<void>;
   /** Resolves with the error after which this server must not go on: a spool failed. */
@@ -50,9 +62,25 @@ export async function openPath(base: Base): Promise<Path> {
   const lanes = await openLanes(base, ({ header: { scope, batchId } }) => {
     held.push({ scope, batchId });
   });
-  const drains = startDrains(base, lanes, base.store, base.accounting, [createPresenceStep()]);
+  const holdMs = base.config.THIN_SNAPSHOT_SECONDS * 1_000;
+  const steps = [
+    createSessionsStep(),
+    createLiveStep(),
+    createPresenceStep(),
+    createDeviceHoursStep(base, { holdMs }),
+    // Last: two drains that enter the same new group wait for each other's end.
+    createErrorGroupsStep(base),
+  ];
   const intake = openDoor(base, lanes);
+  const ownErrors = createOwnErrors({ ...base, intake });
+  const drains = startDrains(base, lanes, base.store, base.accounting, {
+    steps,
+    onListenerFailure: (error) => ownErrors.note(error, { kind: 'listener' }),
+  });
+  const sessionCounts = createSessionCounts(base.store);
+  for (const drain of drains) drain.onCommitted(sessionCounts.onCommitted);
   base.stack.append('door', () => intake.stop());
+  base.stack.append('own errors', () => ownErrors.stop());
   const outbox = createOutbox({ ...base, database: base.store.database, intake });
   for (const { scope, batchId } of held) intake.remember(scope, batchId);
   const failed = Promise.race(lanes.spools.map((spool) => spool.failed));
@@ -61,6 +89,8 @@ export async function openPath(base: Base): Promise<Path> {
     drains,
     intake,
     outbox,
+    ownErrors,
+    sessionCounts,
     drained: () => waitUntilDrained(lanes, drains),
     failed,
   };

@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock, Config, Log } from '../../kernel/index.ts';
 import { limits } from '../../kernel/index.ts';
-import type { Database, Partitions } from '../../store/index.ts';
+import type { Database, Listener, ListenerOptions, Partitions } from '../../store/index.ts';
 import {
   classifyDatabaseError,
   createDatabase,
   createEmbeddedPostgres,
+  createListener,
   createPartitions,
   migrate,
   requireServer,
@@ -17,6 +18,8 @@ import type { Stack } from './stack.ts';
 export interface Store {
   readonly database: Database;
   readonly partitions: Partitions;
+  /** Opens a connection of its own for notifications. */
+  listen(options: Pick<ListenerOptions, 'channel' | 'onNotified'>): Listener;
 }
 
 export interface StoreDependencies {
@@ -85,5 +88,9 @@ export async function openStore(deps: StoreDependencies): Promise<Store> {
   await migrate(database, log);
   const partitions = createPartitions({ database, clock, log });
   await partitions.ensureAhead();
-  return { database, partitions };
+  return {
+    database,
+    partitions,
+    listen: (heard) => createListener({ ...heard, connectionString, clock, log }),
+  };
 }

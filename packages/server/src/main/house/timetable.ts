@@ -25,6 +25,13 @@ export interface Timetable {
   figures(): readonly JobFigures[];
 }
 
+export interface TimetableDependencies {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Is told what a job threw, and its name; must not throw. */
+  readonly onFailure?: (error: unknown, name: string) => void;
+}
+
 interface Line {
   readonly job: PeriodicJob;
   runs: number;
@@ -36,7 +43,7 @@ interface Line {
 
 /** Creates a timetable of the jobs. A job that is still running when its time comes is left alone. */
 export function createTimetable(
-  { clock, log }: { readonly clock: Clock; readonly log: Log },
+  { clock, log, onFailure }: TimetableDependencies,
   jobs: readonly PeriodicJob[],
 ): Timetable {
   const lines: readonly Line[] = jobs.map((job) => ({
@@ -55,6 +62,7 @@ export function createTimetable(
     } catch (error) {
       line.failures += 1;
       log.error({ err: error, job: line.job.name }, 'a periodic job failed');
+      onFailure?.(error, line.job.name);
     }
     line.runs += 1;
     line.lastRunMs = clock.monotonicMs() - startedMs;

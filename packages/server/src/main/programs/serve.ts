@@ -55,6 +55,7 @@ const waitForEnding = (): Promise<Ending> =>
 async function runUntil(ending: Promise<Ending>, house: House, { log }: Ground): Promise<number> {
   const reason = await Promise.race([ending, house.failed.then((error) => ({ error }))]);
   if ('error' in reason) {
+    house.ownErrors.note(reason.error, { kind: 'process' });
     log.fatal({ err: reason.error }, 'the server must not go on');
     return exitCodes.failed;
   }

@@ -1,4 +1,4 @@
-import { rollups, tables } from '@homepot/catalogue';
+import { rollups, rollupTables, tables } from '@homepot/catalogue';
 import type { Clock } from '../../kernel/index.ts';
 import type { Database, Transaction } from '../../store/index.ts';
 import { quoteIdentifier, sqlState } from '../../store/index.ts';
@@ -25,14 +25,17 @@ const inventoryTables = [
 
 const foreignKeyViolation = '23503';
 
-/** Tables whose rows carry their provenance: telemetry, ledgers but the audit trail, rollups. */
+/** Tables whose rows carry their provenance: telemetry, ledgers but the audit trail, what is summed up. */
 const markedTables: readonly string[] = [
   ...tables
     .filter(
       ({ name, kind }) => kind === 'telemetry' || (kind === 'ledger' && name !== 'audit_logs'),
     )
     .map(({ name }) => name),
-  ...rollups.filter(({ dimensions }) => 'provenance' in dimensions).map(({ name }) => name),
+  ...rollups.flatMap(rollupTables).map(({ name }) => name),
+  'device_hours_open',
+  'device_performance_hour',
+  'activity_sessions',
 ];
 
 async function removeMarked(transaction: Transaction, table: string): Promise<number> {

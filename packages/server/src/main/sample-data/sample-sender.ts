@@ -5,6 +5,7 @@ export const sampleSender: Sender = {
   scope: 'sample',
   door: 'sample',
   provenance: 'sample',
+  trust: 'trusted',
   isDevice: false,
   claims: [],
 };

@@ -1,14 +1,24 @@
 import type { AnswerOf, readApiPerformance as contract } from '@homepot/catalogue';
-import { apiPerformanceHourly } from '@homepot/catalogue';
+import { limits } from '../../kernel/index.ts';
 import type { Parameters } from '../parameters/parameters.ts';
-import type { QueryDeps } from '../run-read.ts';
+import type { QueryDeps, Reader } from '../run-read.ts';
 import { runRead } from '../run-read.ts';
-import { readGroupedStatistics } from './grouped-statistics.ts';
-import { readMetricRequest, showProvenance } from './metric-request.ts';
-import type { ValueStatistics } from './value-statistics.ts';
-import { percentOf, showValueStatistics } from './value-statistics.ts';
+import { isCompared } from './range/is-compared.ts';
+import { showRange } from './range/metric-range.ts';
+import { readSeriesInterval } from './range/series-interval.ts';
+import { showPrevious } from './range/show-previous.ts';
+import { readStatistics, readTotalBefore } from './reading/read-statistics.ts';
+import { readTop } from './reading/read-top.ts';
+import { findRollup, readRollupRequest } from './reading/rollup-request.ts';
+import type { ValueStatistics } from './reading/value-statistics.ts';
+import { percentOf, showProvenance, showValueStatistics } from './reading/value-statistics.ts';
 
 type Answer = AnswerOf<typeof contract>;
+
+const rollup = findRollup('api_performance');
+const totals = findRollup('api_totals');
+const users = findRollup('api_users');
+const filters = ['endpoint', 'method', 'service'];
 
 function show(statistics: ValueStatistics): Answer['total'] {
   const { count, measured, countsByEnd } = statistics;
@@ -26,8 +36,24 @@ function show(statistics: ValueStatistics): Answer['total'] {
   } as Answer['total'];
 }
 
+const isFiltered = (parameters: Parameters): boolean =>
+  filters.some((name) => parameters[name] !== undefined);
+
+/** Users are kept by day and by nothing else that can be asked for. */
+async function readUsers(
+  reader: Reader,
+  parameters: Parameters,
+  nowMs: number,
+): Promise<Answer['users']> {
+  if (isFiltered(parameters)) return null;
+  const request = readRollupRequest(users, [], parameters, nowMs);
+  const top = await readTop(reader, request, 'user_id');
+  const busiest = top.rows.map(({ name, count }) => ({ user_id: name, count }));
+  return { ...showRange(request.range), user_count: top.count, busiest };
+}
+
 /**
- * Requests, response times and error rates by endpoint and hour, from the rollup. Throws
+ * Requests, response times and error rates by endpoint, over time and by user, from rollups. Throws
  * parameter_invalid, range_invalid, query_too_long or database_unavailable.
  */
 export async function readApiPerformance(
@@ -35,28 +61,37 @@ export async function readApiPerformance(
   parameters: Parameters,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const request = readMetricRequest(
-    apiPerformanceHourly,
-    'endpoint',
-    parameters,
-    deps.clock.nowMs(),
-  );
-  const grouping = { ...request, groupBy: ['endpoint', 'method'], end: 'status_class' };
-  const { total, groupCount, groups, buckets, provenance } = await runRead(
-    deps,
-    (reader) => readGroupedStatistics(reader, grouping),
-    signal,
-  );
+  const nowMs = deps.clock.nowMs();
+  const asked = readRollupRequest(rollup, filters, parameters, nowMs);
+  const interval = readSeriesInterval(parameters, asked.range, rollup.intervals);
+  const request = {
+    ...asked,
+    value: 'response_time_ms',
+    end: 'status_class',
+    totals: isFiltered(parameters) ? undefined : totals,
+  };
+  const groupBy = ['endpoint', 'method'];
+  const read = async (reader: Reader) => ({
+    statistics: await readStatistics(reader, { ...request, interval, groupBy }),
+    previous: isCompared(parameters) ? await readTotalBefore(reader, request) : undefined,
+    users: await readUsers(reader, parameters, nowMs),
+  });
+  const { statistics, previous, users: told } = await runRead(deps, read, signal);
   return {
-    ...request.range,
-    provenance: showProvenance(provenance),
-    total: show(total),
-    endpoint_count: groupCount,
-    endpoints: groups.map(({ names: [endpoint = '', method = ''], statistics }) => ({
-      endpoint,
-      method,
-      ...show(statistics),
-    })),
-    series: [...buckets].map(([bucket, statistics]) => ({ bucket, ...show(statistics) })),
+    ...showRange(asked.range),
+    interval,
+    provenance: showProvenance(statistics.provenance),
+    total: show(statistics.total),
+    previous: showPrevious(asked.range, previous && show(previous)),
+    endpoint_count: statistics.groups.groupCount,
+    endpoints: statistics.groups.groups
+      .slice(0, limits.metricGroupsMax)
+      .map(({ names: [endpoint = '', method = ''], statistics: each }) => ({
+        endpoint,
+        method,
+        ...show(each),
+      })),
+    series: statistics.series.map(({ bucket, statistics: each }) => ({ bucket, ...show(each) })),
+    users: told,
   };
 }

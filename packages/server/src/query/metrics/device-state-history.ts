@@ -10,9 +10,9 @@ import type { Parameters } from '../parameters/parameters.ts';
 import { escapeComma } from '../parameters/parameters.ts';
 import type { QueryDeps, Reader } from '../run-read.ts';
 import { runRead } from '../run-read.ts';
-import type { MetricRange } from './metric-range.ts';
-import { readMetricRange } from './metric-range.ts';
-import { showProvenance } from './metric-request.ts';
+import type { MetricRange } from './range/metric-range.ts';
+import { readMetricRange } from './range/metric-range.ts';
+import { showProvenance } from './reading/value-statistics.ts';
 
 type Answer = AnswerOf<typeof contract>;
 type Change = RowOf<typeof deviceStateHistory>;

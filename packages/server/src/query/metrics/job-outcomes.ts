@@ -1,17 +1,27 @@
 import type { AnswerOf, readJobOutcomes as contract } from '@homepot/catalogue';
-import { jobOutcomesHourly } from '@homepot/catalogue';
 import { sql } from 'kysely';
-import type { Condition } from '../lists/condition.ts';
+import { limits } from '../../kernel/index.ts';
 import type { Parameters } from '../parameters/parameters.ts';
 import type { QueryDeps, Reader } from '../run-read.ts';
 import { runRead } from '../run-read.ts';
-import { readGroupedStatistics } from './grouped-statistics.ts';
-import { readMetricRequest, showProvenance } from './metric-request.ts';
-import type { RollupRequest } from './rollup-rows.ts';
-import type { ValueStatistics } from './value-statistics.ts';
-import { percentOf, showValueStatistics } from './value-statistics.ts';
+import { isCompared } from './range/is-compared.ts';
+import { showRange } from './range/metric-range.ts';
+import { readSeriesInterval } from './range/series-interval.ts';
+import { showPrevious } from './range/show-previous.ts';
+import { readStatistics, readTotalBefore } from './reading/read-statistics.ts';
+import type { RollupRequest } from './reading/rollup-request.ts';
+import { findRollup, readRollupRequest } from './reading/rollup-request.ts';
+import type { ValueStatistics } from './reading/value-statistics.ts';
+import {
+  addCounts,
+  percentOf,
+  showProvenance,
+  showValueStatistics,
+} from './reading/value-statistics.ts';
 
 type Answer = AnswerOf<typeof contract>;
+
+const rollup = findRollup('job_outcomes');
 
 function show(statistics: ValueStatistics): Answer['total'] {
   const { count, measured, countsByEnd } = statistics;
@@ -24,26 +34,16 @@ function show(statistics: ValueStatistics): Answer['total'] {
   } as Answer['total'];
 }
 
-/** Rows about one device, and rows about a job as a whole: a job counts its targets, so they are apart. */
-async function readBoth(reader: Reader, request: RollupRequest) {
-  const grouping = { ...request, groupBy: ['job_type'], end: 'status' };
-  const readWhere = (condition: Condition) =>
-    readGroupedStatistics(reader, { ...grouping, conditions: [...request.conditions, condition] });
-  return {
-    targets: await readWhere(sql<boolean>`has_device = 1`),
-    jobs: await readWhere(sql<boolean>`has_device = 0`),
-  };
-}
-
-function addCounts(
-  a: ReadonlyMap<string, number>,
-  b: ReadonlyMap<string, number>,
-): ReadonlyMap<string, number> {
-  return new Map([...a, ...b].map(([name]) => [name, (a.get(name) ?? 0) + (b.get(name) ?? 0)]));
-}
+/** Rows about one device, or rows about a job as a whole: a job counts its targets, so they are apart. */
+const onlyRows = (request: RollupRequest, hasDevice: 0 | 1) => ({
+  ...request,
+  value: 'duration_ms',
+  end: 'status',
+  conditions: [...request.conditions, sql<boolean>`has_device = ${sql.lit(hasDevice)}`],
+});
 
 /**
- * Job outcomes, success rates and durations by job type and hour, from the rollup. Throws
+ * Job outcomes, success rates and durations by job type and over time, from the rollup. Throws
  * parameter_invalid, range_invalid, query_too_long or database_unavailable.
  */
 export async function readJobOutcomes(
@@ -51,18 +51,26 @@ export async function readJobOutcomes(
   parameters: Parameters,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const request = readMetricRequest(jobOutcomesHourly, 'job_type', parameters, deps.clock.nowMs());
-  const { targets, jobs } = await runRead(deps, (reader) => readBoth(reader, request), signal);
+  const asked = readRollupRequest(rollup, ['job_type'], parameters, deps.clock.nowMs());
+  const interval = readSeriesInterval(parameters, asked.range, rollup.intervals);
+  const ofTargets = onlyRows(asked, 1);
+  const read = async (reader: Reader) => ({
+    targets: await readStatistics(reader, { ...ofTargets, interval, groupBy: ['job_type'] }),
+    jobs: await readStatistics(reader, { ...onlyRows(asked, 0), interval: 'day' }),
+    previous: isCompared(parameters) ? await readTotalBefore(reader, ofTargets) : undefined,
+  });
+  const { targets, jobs, previous } = await runRead(deps, read, signal);
   return {
-    ...request.range,
+    ...showRange(asked.range),
+    interval,
     provenance: showProvenance(addCounts(targets.provenance, jobs.provenance)),
     total: show(targets.total),
-    job_type_count: targets.groupCount,
-    job_types: targets.groups.map(({ names: [jobType = ''], statistics }) => ({
-      job_type: jobType,
-      ...show(statistics),
-    })),
-    series: [...targets.buckets].map(([bucket, statistics]) => ({ bucket, ...show(statistics) })),
+    previous: showPrevious(asked.range, previous && show(previous)),
+    job_type_count: targets.groups.groupCount,
+    job_types: targets.groups.groups
+      .slice(0, limits.metricGroupsMax)
+      .map(({ names: [jobType = ''], statistics }) => ({ job_type: jobType, ...show(statistics) })),
+    series: targets.series.map(({ bucket, statistics }) => ({ bucket, ...show(statistics) })),
     jobs: show(jobs.total),
   };
 }

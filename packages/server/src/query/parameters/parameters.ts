@@ -45,12 +45,23 @@ export const escapeComma = (value: string): string => value.replaceAll(',', '\\,
  * that belongs to a value is written `\,`.
  */
 export function readSeveral(parameters: Parameters, name: string): readonly string[] {
-  const given = parameters[name];
-  if (given === undefined) return [];
-  const values = [given]
-    .flat()
-    .flatMap((value) => String(value).split(/(?<!\\),/))
+  const values = listGiven(parameters, name)
+    .flatMap((value) => value.split(/(?<!\\),/))
     .map((text) => text.replaceAll('\\,', ','));
+  return distinctValues(name, values);
+}
+
+/** The same of a parameter in whose values commas are commas: it can only be repeated. */
+export function readRepeated(parameters: Parameters, name: string): readonly string[] {
+  return distinctValues(name, listGiven(parameters, name));
+}
+
+function listGiven(parameters: Parameters, name: string): readonly string[] {
+  const given = parameters[name];
+  return given === undefined ? [] : [given].flat().map(String);
+}
+
+function distinctValues(name: string, values: readonly string[]): readonly string[] {
   if (values.includes('')) throw parameterFault(name, 'is empty; leave it out for all rows');
   const distinct = [...new Set(values)].sort();
   if (distinct.length > limits.filterValuesMax) {

@@ -1,0 +1,78 @@
+import type { Database } from '../../../packages/server/src/store/index.ts';
+import type { AskedMetric } from './asked-metrics.ts';
+import { readProcessorMs } from './processor-time.ts';
+
+/** How long a metric takes, in milliseconds. */
+export interface MetricTimes {
+  readonly name: string;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  /** Processor time of one answer, of the server and the database together. */
+  readonly processorMs: number;
+  readonly rawSqlMs: number;
+  readonly answerBytes: number;
+}
+
+/** Whom to ask. */
+export interface AskTarget {
+  readonly url: string;
+  readonly key: string;
+  readonly serverPid: number;
+  readonly database: Pick<Database, 'query'>;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+const warmRounds = 5;
+const instant = (ms: number): string => new Date(ms).toISOString();
+
+async function askOnce(url: string, key: string): Promise<number> {
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${key}` } });
+  const text = await answer.text();
+  if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}: ${text}`);
+  return text.length;
+}
+
+async function timeRawSql({ database, fromMs, toMs }: AskTarget, metric: AskedMetric) {
+  const range = [instant(fromMs), instant(toMs)];
+  let bestMs = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 2; round += 1) {
+    const start = performance.now();
+    for (const text of metric.rawSql) await database.query(text, range);
+    bestMs = Math.min(bestMs, performance.now() - start);
+  }
+  return bestMs;
+}
+
+const quantile = (sorted: readonly number[], p: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.ceil(p * sorted.length) - 1)] ?? Number.NaN;
+
+/** Asks for a metric again and again, one request after the other, and once for the raw SQL. */
+export async function askMetric(
+  target: AskTarget,
+  metric: AskedMetric,
+  rounds: number,
+): Promise<MetricTimes> {
+  const { url, key, serverPid, database, fromMs, toMs } = target;
+  const range = `start_date=${instant(fromMs)}&end_date=${instant(toMs)}`;
+  const address = `${url}/api/v1/metrics/${metric.path}${range}`;
+  let answerBytes = 0;
+  for (let round = 0; round < warmRounds; round += 1) answerBytes = await askOnce(address, key);
+  const times: number[] = [];
+  const usedMs = await readProcessorMs(serverPid, database);
+  for (let round = 0; round < rounds; round += 1) {
+    const start = performance.now();
+    await askOnce(address, key);
+    times.push(performance.now() - start);
+  }
+  const processorMs = ((await readProcessorMs(serverPid, database)) - usedMs) / rounds;
+  times.sort((a, b) => a - b);
+  return {
+    name: metric.name,
+    p50Ms: quantile(times, 0.5),
+    p95Ms: quantile(times, 0.95),
+    processorMs,
+    rawSqlMs: await timeRawSql(target, metric),
+    answerBytes,
+  };
+}

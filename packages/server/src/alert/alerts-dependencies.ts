@@ -1,0 +1,30 @@
+import type { AlertEvent, Json } from '@homepot/catalogue';
+import type { Clock, Log } from '../kernel/index.ts';
+import type { Database, Transaction } from '../store/index.ts';
+
+/** What a server says of itself. */
+interface OwnReading {
+  readonly diskFreePercent: number | undefined;
+  readonly spoolBacklogSeconds: number | undefined;
+}
+
+/** What the alerts stand on. */
+export interface AlertsDependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly notifications: {
+    enqueue(
+      transaction: Transaction,
+      event: AlertEvent,
+      notifierIds: readonly number[],
+    ): Promise<void>;
+  };
+  /** The name of this server, for people. */
+  readonly server: string;
+  readonly readServer: () => Promise<OwnReading>;
+  /** Called after a commit that changed alerts. */
+  readonly publish: (data: Json) => void;
+  /** Where people see an alert; absent where the house does not know its own address. */
+  readonly publicUrl?: string | undefined;
+}

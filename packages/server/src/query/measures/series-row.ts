@@ -1,0 +1,60 @@
+import type { AlertMeasure, Provenance } from '@homepot/catalogue';
+import type { Histogram } from '../../drain/index.ts';
+
+/** What one minute brought of one subject. A subject may have several rows of a minute. */
+export interface SeriesRow {
+  /** Start of the minute, milliseconds since 1970. */
+  readonly bucketMs: number;
+  readonly provenance: Provenance;
+  /** The subject by its dimensions. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly count: number;
+  /** How many of them had a value, and its sum. */
+  readonly measured: number;
+  readonly sum: number;
+  /** How many of them are what a share counts. */
+  readonly hits: number;
+  readonly histogram?: Histogram | undefined;
+}
+
+/** Which minutes of a measure are read. */
+export interface SeriesRequest {
+  readonly measure: AlertMeasure;
+  readonly filters: Readonly<Record<string, readonly string[]>>;
+  readonly groupBy: readonly string[];
+  readonly provenances: readonly Provenance[];
+  /** Whole minutes, milliseconds since 1970; `toMs` exclusive. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Only devices of these sites, by name; for measures of devices. */
+  readonly siteIds?: readonly string[] | undefined;
+}
+
+/** A row as SQL returns it. */
+export interface StoredSeriesRow {
+  readonly bucket: string;
+  readonly provenance: Provenance;
+  readonly count: number;
+  readonly measured?: number | null;
+  readonly sum?: number | null;
+  readonly hits?: number | null;
+  readonly [dimension: string]: unknown;
+}
+
+/** Makes a row of what SQL returned. `labels` are the names of its dimensions. */
+export function toSeriesRow(
+  stored: StoredSeriesRow,
+  labels: readonly string[],
+  histogram?: Histogram,
+): SeriesRow {
+  return {
+    bucketMs: Date.parse(stored.bucket),
+    provenance: stored.provenance,
+    labels: Object.fromEntries(labels.map((name) => [name, String(stored[name] ?? '')])),
+    count: stored.count,
+    measured: stored.measured ?? stored.count,
+    sum: stored.sum ?? 0,
+    hits: stored.hits ?? 0,
+    histogram,
+  };
+}

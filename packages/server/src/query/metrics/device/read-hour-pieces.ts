@@ -1,0 +1,33 @@
+import { CompiledQuery } from 'kysely';
+import { readDeviceHours } from '../../../drain/index.ts';
+import { limits } from '../../../kernel/index.ts';
+import type { Reader } from '../../run-read.ts';
+import type { MeasuredPiece, PieceRequest } from './measured-pieces.ts';
+
+const hourMs = 3_600_000;
+
+/** What a device measured in each hour, settled or open; `deviceHoursPerReadMax` hours at a time. */
+export async function readHourPieces(
+  reader: Reader,
+  request: PieceRequest,
+): Promise<readonly MeasuredPiece[]> {
+  const asked = {
+    async query<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+      const { rows } = await reader.executeQuery(CompiledQuery.raw(text, [...values]));
+      return rows as Row[];
+    },
+  };
+  const stepMs = limits.deviceHoursPerReadMax * hourMs;
+  const pieces: MeasuredPiece[] = [];
+  for (let fromMs = request.fromMs; fromMs < request.toMs; fromMs += stepMs) {
+    const toMs = Math.min(fromMs + stepMs, request.toMs);
+    for (const { key, hour } of await readDeviceHours(asked, { ...request, fromMs, toMs })) {
+      pieces.push({
+        fromMs: key.hourMs,
+        provenance: key.provenance,
+        measurements: hour.measurements,
+      });
+    }
+  }
+  return pieces;
+}
