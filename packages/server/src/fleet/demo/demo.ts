@@ -8,7 +8,7 @@ import type { Actor } from '../../auth/index.ts';
 import { appendAudit, auditedActor } from '../../auth/index.ts';
 import type { Clock } from '../../kernel/index.ts';
 import { HomepotError } from '../../kernel/index.ts';
-import type { Database } from '../../store/index.ts';
+import type { Database, Transaction } from '../../store/index.ts';
 import { beginDemo } from './begin-demo.ts';
 import { lockDemoState } from './demo-state.ts';
 import { finishDemo } from './finish-demo.ts';
@@ -27,14 +27,15 @@ export interface Demo {
   remove(actor: Actor): Promise<SimulatedRemoval>;
 }
 
-/** Creates it. */
-export function createDemo({
-  database,
-  clock,
-}: {
+export interface DemoDependencies {
   readonly database: Database;
   readonly clock: Clock;
-}): Demo {
+  /** Removes what later rooms made of simulated rows, which are gone when it is called. */
+  onRemoved?(transaction: Transaction): Promise<unknown>;
+}
+
+/** Creates it. */
+export function createDemo({ database, clock, onRemoved }: DemoDependencies): Demo {
   return {
     begin: (asked) =>
       database.transaction((transaction) => beginDemo(transaction, asked, clock.nowMs())),
@@ -61,6 +62,7 @@ export function createDemo({
     remove: (actor) =>
       database.transaction(async (transaction) => {
         const removal = await removeSimulated({ database, clock }, transaction);
+        await onRemoved?.(transaction);
         await appendAudit(transaction, {
           atMs: clock.nowMs(),
           eventType: 'simulated_rows_removed',

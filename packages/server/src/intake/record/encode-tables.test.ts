@@ -66,7 +66,11 @@ const instants = fc
   .integer({ min: -80_000_000, max: 500_000 })
   .map((ms) => new Date(nowMs + ms).toISOString());
 
+/** A fingerprint that a sender gives, as it is kept. */
+const fingerprints = fc.stringMatching(/^[a-z][a-z._:-]{0,30}$/).map((text) => `sent:${text}`);
+
 function anyValue(name: string, column: Column): fc.Arbitrary<unknown> {
+  if (name === 'fingerprint') return fingerprints;
   const { minimum = -1_000, maximum = 1_000_000 } = column;
   switch (column.type) {
     case 'varchar':

@@ -1,7 +1,10 @@
 import { statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import type { FastifyInstance } from 'fastify';
 import type { Alerts, Notifications } from '../../alert/index.ts';
 import { createAlerts } from '../../alert/index.ts';
+import { bindAlertRules, bindAlerts, bindNotifiers } from '../../api/index.ts';
+import type { BindDependencies } from '../../http/index.ts';
 import type { Live } from '../../live/index.ts';
 import type { Base } from './open-base.ts';
 import type { Path } from './open-path.ts';
@@ -52,4 +55,15 @@ export async function openAlerts(
   await alerts.start();
   stack.append('alerts', () => alerts.stop());
   return alerts;
+}
+
+/** Binds what is watched, what was found, and who is told. */
+export function bindWatch(
+  app: FastifyInstance,
+  bind: BindDependencies,
+  { alerts, notifications }: { readonly alerts: Alerts; readonly notifications: Notifications },
+): void {
+  bindAlerts(app, { ...bind, alerts });
+  bindAlertRules(app, { ...bind, alerts });
+  bindNotifiers(app, { ...bind, notifications });
 }

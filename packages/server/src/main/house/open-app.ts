@@ -2,8 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import type { Alerts, Notifications } from '../../alert/index.ts';
 import type { RequestLog } from '../../api/index.ts';
 import {
-  bindAlertRules,
-  bindAlerts,
   bindAnalytics,
   bindBrowserSdk,
   bindCommands,
@@ -16,7 +14,6 @@ import {
   bindKeys,
   bindLive,
   bindMetrics,
-  bindNotifiers,
   bindRollups,
   bindSessions,
   bindSignIn,
@@ -27,6 +24,7 @@ import {
   observeFailures,
 } from '../../api/index.ts';
 import type { Errors } from '../../errors/index.ts';
+import { removeEmptyGroupsOf } from '../../errors/index.ts';
 import type { Presence } from '../../fleet/index.ts';
 import { createDemo } from '../../fleet/index.ts';
 import {
@@ -38,6 +36,7 @@ import {
 import { limits, within } from '../../kernel/index.ts';
 import type { Live } from '../../live/index.ts';
 import { version } from '../version.ts';
+import { bindWatch } from './open-alerts.ts';
 import type { Base } from './open-base.ts';
 import type { Fleet } from './open-fleet.ts';
 import type { Inventory } from './open-inventory.ts';
@@ -110,6 +109,11 @@ export async function openApp(parts: AppParts): Promise<FastifyInstance> {
     batchesPerMinute: config.BROWSER_BATCHES_PER_MINUTE,
     batchesPerAddressPerMinute: config.BROWSER_BATCHES_PER_ADDRESS_PER_MINUTE,
   };
+  const demo = createDemo({
+    database,
+    clock,
+    onRemoved: (transaction) => removeEmptyGroupsOf(transaction, 'simulated'),
+  });
   const app = await createApp(
     {
       clock,
@@ -135,15 +139,13 @@ export async function openApp(parts: AppParts): Promise<FastifyInstance> {
           bindRollups(instance, { ...reading, holdMs: config.THIN_SNAPSHOT_SECONDS * 1_000 }),
         (instance) => bindTables(instance, reading),
         (instance) => bindDataQuality(instance, reading),
-        (instance) => bindDemo(instance, { ...bind, demo: createDemo({ database, clock }) }),
+        (instance) => bindDemo(instance, { ...bind, demo }),
         (instance) => registerIngestRoutes(instance, { ...bind, intake, clock }, ingest),
         (instance) => registerBrowserRoute(instance, { ...bind, intake, clock }, browser),
         (instance) => bindBrowserSdk(instance),
         (instance) => registerOtlpRoutes(instance, { ...bind, intake }),
         (instance) => registerReportRoute(instance, { ...bind, reports }),
-        (instance) => bindAlerts(instance, { ...bind, alerts: parts.alerts }),
-        (instance) => bindAlertRules(instance, { ...bind, alerts: parts.alerts }),
-        (instance) => bindNotifiers(instance, { ...bind, notifications: parts.notifications }),
+        (instance) => bindWatch(instance, bind, parts),
         (instance) => bindSessions(instance, reading),
         (instance) => bindLive(instance, { ...bind, live }),
         (instance) => bindHealth(instance, health),

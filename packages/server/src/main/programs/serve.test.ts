@@ -163,6 +163,7 @@ test('doctor and migrate speak JSON', async () => {
     'audit log',
     'clock of the database',
     'outbox',
+    'search',
     'port',
     'mqtt',
     'clock',

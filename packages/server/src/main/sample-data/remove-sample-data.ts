@@ -1,4 +1,5 @@
 import { rollups, rollupTables, tables } from '@homepot/catalogue';
+import { removeEmptyGroupsOf } from '../../errors/index.ts';
 import type { Clock } from '../../kernel/index.ts';
 import type { Database, Transaction } from '../../store/index.ts';
 import { quoteIdentifier, sqlState } from '../../store/index.ts';
@@ -87,6 +88,7 @@ export async function removeSampleData(database: Database, clock: Clock): Promis
     const removed = new Map<string, number>();
     const kept = new Map<string, number>();
     for (const table of markedTables) removed.set(table, await removeMarked(transaction, table));
+    removed.set('error_groups', await removeEmptyGroupsOf(transaction, 'sample'));
     for (const table of inventoryTables) {
       const counts = await removeInventory(transaction, table);
       removed.set(table, counts.removed);
