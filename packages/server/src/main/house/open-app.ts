@@ -2,40 +2,26 @@ import type { FastifyInstance } from 'fastify';
 import type { Alerts, Notifications } from '../../alert/index.ts';
 import type { RequestLog } from '../../api/index.ts';
 import {
-  bindAnalytics,
-  bindBrowserSdk,
   bindCommands,
   bindConfigChanges,
-  bindDataQuality,
-  bindDemo,
   bindErrors,
   bindHealth,
   bindJobs,
   bindKeys,
   bindLive,
-  bindMetrics,
-  bindRollups,
-  bindSessions,
   bindSignIn,
-  bindTables,
   bindUsers,
   createApp,
   createServerMetrics,
   observeFailures,
 } from '../../api/index.ts';
 import type { Errors } from '../../errors/index.ts';
-import { removeEmptyGroupsOf } from '../../errors/index.ts';
 import type { Presence } from '../../fleet/index.ts';
-import { createDemo } from '../../fleet/index.ts';
-import {
-  registerBrowserRoute,
-  registerIngestRoutes,
-  registerOtlpRoutes,
-  registerReportRoute,
-} from '../../intake/index.ts';
 import { limits, within } from '../../kernel/index.ts';
 import type { Live } from '../../live/index.ts';
 import { version } from '../version.ts';
+import { bindDoors } from './bind-doors.ts';
+import { bindReading } from './bind-reading.ts';
 import { bindWatch } from './open-alerts.ts';
 import type { Base } from './open-base.ts';
 import type { Fleet } from './open-fleet.ts';
@@ -83,9 +69,9 @@ async function closeApp(app: FastifyInstance, { clock, log }: Base): Promise<voi
 export async function openApp(parts: AppParts): Promise<FastifyInstance> {
   const { base, path, fleet, requestLog, live } = parts;
   const { config, clock, log, store, auth, accounting } = base;
-  const { lanes, drains, intake } = path;
+  const { lanes, drains } = path;
   const { database } = store;
-  const { reports, mqtt } = parts.doors;
+  const { mqtt } = parts.doors;
   const metrics = createServerMetrics(() =>
     readFigures({ ...parts, ...path, accounting, live, mqtt }),
   );
@@ -95,7 +81,6 @@ export async function openApp(parts: AppParts): Promise<FastifyInstance> {
     publicUrl: config.PUBLIC_URL,
     checkAnswers: parts.checkAnswers,
   };
-  const reading = { ...bind, database, clock };
   const health = {
     ...bind,
     version,
@@ -104,16 +89,6 @@ export async function openApp(parts: AppParts): Promise<FastifyInstance> {
     readParts: () => readParts({ database, lanes, drains, mqtt }),
   };
   const signIn = { ...bind, auth, registrationEnabled: config.REGISTRATION_ENABLED };
-  const ingest = { anonymousErrorsPerMinute: config.ANONYMOUS_ERRORS_PER_MINUTE };
-  const browser = {
-    batchesPerMinute: config.BROWSER_BATCHES_PER_MINUTE,
-    batchesPerAddressPerMinute: config.BROWSER_BATCHES_PER_ADDRESS_PER_MINUTE,
-  };
-  const demo = createDemo({
-    database,
-    clock,
-    onRemoved: (transaction) => removeEmptyGroupsOf(transaction, 'simulated'),
-  });
   const app = await createApp(
     {
       clock,
@@ -132,21 +107,9 @@ export async function openApp(parts: AppParts): Promise<FastifyInstance> {
         (instance) => bindCommands(instance, { ...bind, ...fleet }),
         (instance) => bindConfigChanges(instance, { ...bind, ...fleet }),
         (instance) => bindErrors(instance, { ...bind, errors: parts.errors }),
-        (instance) => bindAnalytics(instance, reading),
-        (instance) =>
-          bindMetrics(instance, { ...reading, holdMs: config.THIN_SNAPSHOT_SECONDS * 1_000 }),
-        (instance) =>
-          bindRollups(instance, { ...reading, holdMs: config.THIN_SNAPSHOT_SECONDS * 1_000 }),
-        (instance) => bindTables(instance, reading),
-        (instance) => bindDataQuality(instance, reading),
-        (instance) => bindDemo(instance, { ...bind, demo }),
-        (instance) => registerIngestRoutes(instance, { ...bind, intake, clock }, ingest),
-        (instance) => registerBrowserRoute(instance, { ...bind, intake, clock }, browser),
-        (instance) => bindBrowserSdk(instance),
-        (instance) => registerOtlpRoutes(instance, { ...bind, intake }),
-        (instance) => registerReportRoute(instance, { ...bind, reports }),
+        (instance) => bindReading(instance, bind, base),
+        (instance) => bindDoors(instance, bind, parts),
         (instance) => bindWatch(instance, bind, parts),
-        (instance) => bindSessions(instance, reading),
         (instance) => bindLive(instance, { ...bind, live }),
         (instance) => bindHealth(instance, health),
       ],
