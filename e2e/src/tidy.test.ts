@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
@@ -10,7 +10,8 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   encoding: 'utf8',
 })
   .split('\n')
-  .filter((file) => file !== '');
+  // A file that was moved stands in the index until the move is committed.
+  .filter((file) => file !== '' && existsSync(`${root}${file}`));
 const sources = files.filter((file) => /\.tsx?$/.test(file));
 const product = sources.filter(
   (file) => /^packages\/[^/]+\/src\//.test(file) && !/\.(test|fuzz|bench)\.ts$|\/test\//.test(file),
@@ -66,12 +67,41 @@ test('the rooms in ARCHITECTURE.md are the rooms of rooms.json, in order', () =>
   expect(named).toEqual(rooms);
 });
 
-test('every npm script that HACKING.md names exists', () => {
+test('HACKING.md names every npm script, and none that does not exist', () => {
   const scripts = Object.keys((JSON.parse(read('package.json')) as { scripts: object }).scripts);
-  const named = [...read('HACKING.md').matchAll(/npm run ([\w:-]+)/g)].map(
+  const named = [...read('HACKING.md').matchAll(/npm (?:run )?([\w:-]+)/g)].map(
     ([, name]) => name ?? '',
   );
-  expect(scripts).toEqual(expect.arrayContaining(named));
+  // `check` runs its parts one after the other.
+  const whole = scripts.filter((name) => !name.startsWith('check:'));
+  expect(named).toEqual(expect.arrayContaining(whole));
+  const ofNpm = ['ci', 'install', 'scripts'];
+  expect([...scripts, ...ofNpm]).toEqual(expect.arrayContaining(named));
+});
+
+test('a decision has a number of its own, which its first line says too', () => {
+  const decisions = files.filter((file) => /^docs\/decisions\/.*\.md$/.test(file));
+  const named = decisions.map((file) => Number(/\/(\d{4})-[a-z-]+\.md$/.exec(file)?.[1]));
+  expect(new Set(named).size).toBe(decisions.length);
+  expect(decisions.map((file) => Number(/^# (\d+)\. /.exec(read(file))?.[1]))).toEqual(named);
+});
+
+test('every limit that is declared is kept somewhere', () => {
+  const text = product
+    .filter((file) => !/limits\.ts$/.test(file))
+    .map(read)
+    .join('\n');
+  const used = new Set(text.match(/\b[a-z]\w+\b/g));
+  const unused = product
+    .filter((file) => /limits\.ts$/.test(file))
+    .flatMap((file) =>
+      [...read(file).matchAll(/^(?: {2}|export const )([a-z]\w+)(?::| =)/gm)]
+        .map(([, name]) => name ?? '')
+        .filter((name) => !used.has(name))
+        .map((name) => ({ file, name })),
+    )
+    .filter(({ name }) => !/[lL]imits$|limitFacts/.test(name));
+  expect(unused).toEqual([]);
 });
 
 test('documents link to files that exist', () => {
@@ -90,6 +120,16 @@ test('documents link to files that exist', () => {
         ),
     );
   expect(broken).toEqual([]);
+});
+
+test('README.md leads to every tutorial and how-to, and every explanation is linked from somewhere', () => {
+  const documents = files.filter((file) => file.endsWith('.md'));
+  const guides = documents.filter((file) => /^docs\/(tutorials|how-to)\//.test(file));
+  expect(guides.filter((file) => !read('README.md').includes(`](${file})`))).toEqual([]);
+  const explanations = documents.filter((file) => file.startsWith('docs/explanation/'));
+  const isLinked = (file: string): boolean =>
+    documents.some((other) => other !== file && read(other).includes(file.split('/').at(-1) ?? ''));
+  expect(explanations.filter((file) => !isLinked(file))).toEqual([]);
 });
 
 test('the lock names every optional package, so that npm ci takes it on any platform (else: npm run lock)', () => {

@@ -1,6 +1,6 @@
 import type { Database } from '../../../packages/server/src/store/index.ts';
 import type { AskedMetric } from './asked-metrics.ts';
-import { readProcessorMs } from './processor-time.ts';
+import { processorMsBetween, readUsedTicks } from './processor-time.ts';
 
 /** How long a metric takes, in milliseconds. */
 export interface MetricTimes {
@@ -59,19 +59,19 @@ export async function askMetric(
   let answerBytes = 0;
   for (let round = 0; round < warmRounds; round += 1) answerBytes = await askOnce(address, key);
   const times: number[] = [];
-  const usedMs = await readProcessorMs(serverPid, database);
+  const usedBefore = await readUsedTicks(serverPid, database);
   for (let round = 0; round < rounds; round += 1) {
     const start = performance.now();
     await askOnce(address, key);
     times.push(performance.now() - start);
   }
-  const processorMs = ((await readProcessorMs(serverPid, database)) - usedMs) / rounds;
+  const usedAfter = await readUsedTicks(serverPid, database);
   times.sort((a, b) => a - b);
   return {
     name: metric.name,
     p50Ms: quantile(times, 0.5),
     p95Ms: quantile(times, 0.95),
-    processorMs,
+    processorMs: processorMsBetween(usedBefore, usedAfter) / rounds,
     rawSqlMs: await timeRawSql(target, metric),
     answerBytes,
   };

@@ -11,15 +11,25 @@ async function readTicks(pid: number): Promise<number> {
   return fields.length > 12 ? Number(fields[11]) + Number(fields[12]) : 0;
 }
 
-/** Milliseconds of processor time that a server and its connections to the database have used. */
-export async function readProcessorMs(
+/** Ticks that processes have used since they began. */
+type UsedTicks = ReadonlyMap<number, number>;
+
+/** What a server and its connections to the database have used of the processors so far. */
+export async function readUsedTicks(
   serverPid: number,
   database: Pick<Database, 'query'>,
-): Promise<number> {
+): Promise<UsedTicks> {
   const backends = await database.query<{ pid: number }>(
     'SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
   );
-  let ticks = await readTicks(serverPid);
-  for (const { pid } of backends) ticks += await readTicks(pid);
+  const used = new Map([[serverPid, await readTicks(serverPid)]]);
+  for (const { pid } of backends) used.set(pid, await readTicks(pid));
+  return used;
+}
+
+/** Milliseconds that were used in between; a connection that was closed meanwhile is not counted. */
+export function processorMsBetween(before: UsedTicks, after: UsedTicks): number {
+  let ticks = 0;
+  for (const [pid, used] of after) ticks += used - (before.get(pid) ?? 0);
   return ticks * tickMs;
 }

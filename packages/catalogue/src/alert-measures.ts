@@ -212,7 +212,8 @@ const alertMeasures = {
   device_cpu_percent: {
     ...device,
     title: 'processor use',
-    description: 'Mean of the processor use that the device reported in the window.',
+    description:
+      'Mean of the processor use of the device in the window, weighted by time: what it said stands until it says something else.',
     unit: '%',
     counted: 'measurements',
     source: { kind: 'device_metric', column: 'cpu_percent' },
@@ -220,7 +221,8 @@ const alertMeasures = {
   device_memory_percent: {
     ...device,
     title: 'memory use',
-    description: 'Mean of the memory use that the device reported in the window.',
+    description:
+      'Mean of the memory use of the device in the window, weighted by time: what it said stands until it says something else.',
     unit: '%',
     counted: 'measurements',
     source: { kind: 'device_metric', column: 'memory_percent' },
@@ -228,7 +230,8 @@ const alertMeasures = {
   device_disk_percent: {
     ...device,
     title: 'disk use',
-    description: 'Mean of the disk use that the device reported in the window.',
+    description:
+      'Mean of the disk use of the device in the window, weighted by time: what it said stands until it says something else.',
     unit: '%',
     counted: 'measurements',
     source: { kind: 'device_metric', column: 'disk_percent' },

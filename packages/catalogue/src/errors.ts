@@ -40,7 +40,7 @@ export const errorFacts = {
   not_allowed: fact(
     403,
     'Not allowed',
-    'This credential may not do that. The contract of the route names who may.',
+    'Use another credential; /docs says of each path who may call it.',
   ),
   origin_refused: fact(
     403,
@@ -232,7 +232,11 @@ export const errorFacts = {
     'Address not allowed',
     'Webhooks go to public https addresses. A network of your own is permitted by WEBHOOK_ALLOWED_NETWORKS, http by WEBHOOK_HTTP_ALLOWED.',
   ),
-  notifier_unusable: fact(409, 'Notifier cannot be used', 'The message says why not.'),
+  notifier_unusable: fact(
+    409,
+    'Notifier cannot be used',
+    'Change what the message names, then try again.',
+  ),
   // Alerts
   rule_invalid: fact(422, 'Rule does not hold together', 'Correct the field that `path` names.'),
   // The house

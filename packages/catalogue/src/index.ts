@@ -168,6 +168,7 @@ export { histogramRelativeError } from './rollup.ts';
 export { rollupTable, rollupTableName, rollupTables } from './rollup-table.ts';
 export { findRollup, rollups } from './rollups.ts';
 export type { Json, RowOf } from './row.ts';
+export { sumTables } from './sum-tables.ts';
 export type {
   Columns,
   CredentialProvenance,

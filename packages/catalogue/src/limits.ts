@@ -20,6 +20,7 @@ export const limitFacts = {
   jsonKeysPerObjectMax: limit(256, 'Keys of one object.'),
   jsonKeyBytesMax: limit(1_024, 'Bytes of one key of a JSON object, in UTF-8.'),
   textBytesMax: limit(65_536, 'Bytes of one text, in UTF-8.'),
+  numberMagnitudeMax: limit(1e30, 'The greatest number with decimals, and the least below zero.'),
   batchIdCharactersMax: limit(100, 'Characters of a batch id.'),
 
   // Reading

@@ -36,7 +36,7 @@ export type SpecialFilter =
   | 'parameters';
 
 /** An index that is there only where an extension could be made. */
-export interface ExtensionIndex {
+interface ExtensionIndex {
   readonly extension: string;
   /** As in `indexes`. */
   readonly index: string;

@@ -5,7 +5,8 @@ import { exitCodes } from './exit-codes.ts';
 import { suggest } from './suggest.ts';
 
 function choose(name: string, among: readonly Table[], what: string): Table {
-  const chosen = among.find((table) => table.name === name || table.listPath === name);
+  const plain = name.replaceAll('-', '_');
+  const chosen = among.find((table) => table.name === plain || table.listPath === name);
   if (chosen !== undefined) return chosen;
   const names = among.map((table) => table.name);
   const paths = among.flatMap((table) => table.listPath ?? []);
@@ -24,7 +25,7 @@ export const listedTables: readonly Table[] = tables.filter(
   (table) => table.listPath !== undefined,
 );
 
-/** The table of a name or list path, for reading. */
+/** The table of a name (`-` is as good as `_`) or list path, for reading. */
 export const chooseListed = (name: string): Table => choose(name, listedTables, 'to read');
 
 /** The table of a name or list path, for sending. */

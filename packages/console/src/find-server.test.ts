@@ -66,3 +66,32 @@ test('a server named by URL never sees the local credential', async () => {
     exitCode: 2,
   });
 });
+
+test('the address of the server of this machine is shown its local credential, however it is written', async () => {
+  await leave(process.pid);
+  for (const url of ['http://127.0.0.1:8123', 'http://localhost:8123/']) {
+    const found = await findServer(environment({ url, port: '9' }), {});
+    expect(found.url).toBe('http://127.0.0.1:8123');
+    expect(await keyOf(found)).toBe('local-secret');
+  }
+  for (const url of [
+    'http://127.0.0.1:8124',
+    'https://127.0.0.1:8123',
+    'http://localhost.far.example:8123',
+    'http://127.0.0.1:8123/elsewhere',
+  ]) {
+    expect(await findServer(environment({ url }), {})).toEqual({ url, key: undefined });
+  }
+});
+
+test('the key of an app, which can only send, does not keep commands beside it from reading', async () => {
+  await leave(process.pid);
+  const app = { url: 'http://127.0.0.1:8123', key: 'hp_ingest_x' };
+  expect(await keyOf(await findServer(environment(app), {}))).toBe('local-secret');
+  expect(await keyOf(await findServer(environment({ key: app.key }), {}))).toBe('local-secret');
+  // To send with it is what it is for; and whoever names it means it.
+  expect(await keyOf(await findServer(environment(app), { sends: true }))).toBe('hp_ingest_x');
+  expect(await keyOf(await findServer(environment(), app))).toBe('hp_ingest_x');
+  const far = environment({ ...app, url: 'https://far.example' });
+  expect(await keyOf(await findServer(far, {}))).toBe('hp_ingest_x');
+});

@@ -59,10 +59,10 @@ export interface Homepot {
  */
 export function createHomepot(options: HomepotOptions): Homepot {
   const settings = readSettings(options);
-  const { service, url } = settings;
+  const { service, url, fault } = settings;
   const tell = createTellProblem(settings.onProblem);
   if (url === undefined) {
-    tell({ code: 'not_configured', message: 'No usable `url` and `key`; nothing will be sent.' });
+    tell({ code: 'not_configured', message: `Nothing will be sent: ${fault}.` });
   }
   const post = url === undefined ? unconfiguredPost : createPost(settings, url);
   const sender = createSender(settings, post, tell);

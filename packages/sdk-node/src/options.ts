@@ -39,6 +39,8 @@ export interface HomepotOptions {
 /** The options with their defaults. */
 export interface Settings {
   readonly url: URL | undefined;
+  /** Why nothing can be sent, where `url` is undefined. */
+  readonly fault: string | undefined;
   readonly key: string;
   readonly service: string | undefined;
   readonly onProblem: (problem: Problem) => void;
@@ -64,16 +66,27 @@ function readUrl(text: string | undefined): URL | undefined {
   return url;
 }
 
+const isKey = (key: string | undefined): key is string =>
+  typeof key === 'string' && /^[\x21-\x7e]+$/.test(key);
+
+/** What keeps these from being sent with. Neither is repeated: a key, and a password in a URL, are secret. */
+function findFault(url: string | undefined, key: string | undefined): string | undefined {
+  if (!url) return '`url` is not given (HOMEPOT_URL for `fromEnvironment()`)';
+  if (readUrl(url) === undefined) return '`url` must be like http://HOST:PORT or https://HOST';
+  if (!key) return '`key` is not given (HOMEPOT_KEY for `fromEnvironment()`)';
+  return isKey(key) ? undefined : '`key` holds characters that no key has';
+}
+
 const positive = (value: number | undefined, otherwise: number): number =>
   value !== undefined && Number.isFinite(value) && value > 0 ? value : otherwise;
 
 /** Fills in the defaults. A URL or key that cannot be used leaves `url` undefined; nothing throws. */
 export function readSettings(options: HomepotOptions): Settings {
   const { key, exitTimeoutMs } = options;
-  const isKey = typeof key === 'string' && /^[\x21-\x7e]+$/.test(key);
   return {
-    url: isKey ? readUrl(options.url) : undefined,
-    key: isKey ? key : '',
+    url: isKey(key) ? readUrl(options.url) : undefined,
+    fault: findFault(options.url, key),
+    key: isKey(key) ? key : '',
     service: options.service,
     onProblem: options.onProblem ?? warn,
     recordsMax: positive(options.recordsMax, 10_000),

@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { stripTypeScriptTypes } from 'node:module';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { build } from '../build/build.ts';
 import { startCollector } from '../test/start-collector.ts';
 
-const source = fileURLToPath(new URL('.', import.meta.url));
 const run = promisify(execFile);
 
 /** Another Node that the machine may have, of the oldest version that is promised. */
@@ -19,22 +18,10 @@ async function majorOf(program: string): Promise<number> {
   return Number(/^v(\d+)/.exec(stdout)?.[1]);
 }
 
-/** Writes the SDK as JavaScript: types stripped, imports renamed, nothing else. */
-async function stripTo(folder: string): Promise<void> {
-  const files = await readdir(source, { recursive: true });
-  for (const file of files.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))) {
-    const stripped = stripTypeScriptTypes(await readFile(join(source, file), 'utf8'));
-    const target = join(folder, file.replace(/\.ts$/, '.js'));
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, stripped.replaceAll(/(from '\.[^']*)\.ts'/g, "$1.js'"));
-  }
-  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
-}
-
 const program = `
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createHomepot } from './index.js';
+import { createHomepot } from '@homepot/sdk-node';
 const [, , url, fastifyUrl] = process.argv;
 const { fastify } = await import(fastifyUrl);
 const homepot = createHomepot({ url, key: 'k', service: 's' });
@@ -62,11 +49,32 @@ app.server.closeAllConnections();
 await app.close();
 `;
 
-test('as plain JavaScript it runs on every Node of this machine from 20 on', async () => {
+const typed = `
+import { createHomepot, fromEnvironment } from '@homepot/sdk-node';
+const homepot = createHomepot({ ...fromEnvironment(), service: 'shop' });
+export const priceOf: (given: { article: string }) => number = homepot.wrapTool(
+  ({ article }: { article: string }) => article.length,
+  { pack: 'prices', name: 'price-of' },
+);
+// @ts-expect-error The types are really there.
+createHomepot({ url: 17 });
+`;
+
+/** Of a program that stands outside of this repository; it finds the types of Node only. */
+const compilerOptions = {
+  strict: true,
+  noEmit: true,
+  module: 'nodenext',
+  types: ['node'],
+  typeRoots: [fileURLToPath(new URL('../../../node_modules/@types', import.meta.url))],
+};
+
+test('built and installed, it runs on every Node of this machine from 20 on, and has its types', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'homepot-sdk-'));
   const collector = await startCollector();
   try {
-    await stripTo(folder);
+    await build(join(folder, 'node_modules/@homepot/sdk-node'));
+    await writeFile(join(folder, 'package.json'), '{"type":"module"}');
     await writeFile(join(folder, 'program.js'), program);
     let runs = 0;
     for (const node of programs) {
@@ -87,6 +95,10 @@ test('as plain JavaScript it runs on every Node of this machine from 20 on', asy
       });
     }
     expect(runs).toBeGreaterThan(0);
+    await writeFile(join(folder, 'program.ts'), typed);
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+    const compiler = fileURLToPath(import.meta.resolve('typescript/package.json'));
+    await run(process.execPath, [join(dirname(compiler), 'bin/tsc'), '--project', folder]);
   } finally {
     await collector.stop();
     await rm(folder, { recursive: true, force: true });

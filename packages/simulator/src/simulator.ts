@@ -29,6 +29,10 @@ const stopped = new Promise<void>((resolve) => {
   }
 });
 
+const nextSteps = `See them:       npx homepot top   or   npx homepot tail health-checks
+Ask about them: npx homepot metrics overview   or   errors list   or   alerts list
+Add your own:   docs/tutorials/tell-what-an-app-does.md`;
+
 function tellRunning({ deviceCount, intervalSeconds, isDemo }: SimulatorOptions): void {
   const terminals =
     deviceCount === 1
@@ -36,7 +40,7 @@ function tellRunning({ deviceCount, intervalSeconds, isDemo }: SimulatorOptions)
       : `${deviceCount} simulated terminals report`;
   const seconds = intervalSeconds === 1 ? 'second' : `${intervalSeconds} s`;
   say(`${terminals} every ${seconds}`);
-  if (isDemo) say('See them:       npx homepot top   or   npx homepot tail health-checks');
+  if (isDemo) say(nextSteps);
 }
 
 async function end(fleet: Fleet, options: SimulatorOptions): Promise<void> {

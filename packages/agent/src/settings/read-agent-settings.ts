@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Program } from '../execution/run-program.ts';
+import { limits } from '../limits.ts';
 import type { ServiceCheck } from '../machine/check-service.ts';
 import type { Thresholds } from '../machine/judge-health.ts';
 import type { SettingReader } from './setting-reader.ts';
@@ -48,7 +49,11 @@ function readCheck(reader: SettingReader, name: string): ServiceCheck {
 }
 
 function readServices(reader: SettingReader): Readonly<Record<string, ServiceCheck>> {
-  return Object.fromEntries(reader.names().map((name) => [name, readCheck(reader, name)]));
+  const names = reader.names();
+  if (names.length > limits.servicesMax) {
+    throw new SettingsError(`agent.json: services may name ${limits.servicesMax} at most.`);
+  }
+  return Object.fromEntries(names.map((name) => [name, readCheck(reader, name)]));
 }
 
 function readThresholds(reader: SettingReader): Thresholds {

@@ -43,6 +43,14 @@ test.each([
   [{ thresholds: { disk_percent: 101 } }, 'thresholds.disk_percent must be a number from 0 to 100'],
   [{ services: { pos_app: {} } }, 'services.pos_app needs'],
   [{ services: { 'POS App': { process: 'pos' } } }, 'services.POS App'],
+  [
+    {
+      services: Object.fromEntries(
+        Array.from({ length: 51 }, (_, i) => [`service_${i}`, { process: 'pos' }]),
+      ),
+    },
+    'services may name 50 at most',
+  ],
   [{ actions: { 'Clear cache': 'rm -r /' } }, 'actions.Clear cache must be a program'],
   [{ config_hook: [] }, 'config_hook must be a program'],
   [[], 'the file must be an object'],

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import type { AlertState, BodyOf } from '@homepot/catalogue';
 import {
   acknowledgeAlert,
+  createAlertRule,
   createSilence,
   endSilence,
   listAlertMutes,
@@ -10,7 +11,9 @@ import {
   listAlerts,
   listSilences,
   previewAlertRule,
+  removeAlertRule,
   showAlertRule,
+  updateAlertRule,
 } from '@homepot/catalogue';
 import type { Command } from 'commander';
 import { Option } from 'commander';
@@ -157,8 +160,19 @@ function toGiven(shown: Row): Asked {
   return given as unknown as Asked;
 }
 
+function unreadable(path: string): never {
+  throw new CommandError(
+    exitCodes.usage,
+    `There is no file ${path} that could be read.`,
+    'Give the number of a rule (`homepot alerts rules`), a JSON file of one, or - for stdin.',
+  );
+}
+
 async function readRule(path: string): Promise<Asked> {
-  const content = path === '-' ? await text(process.stdin) : await readFile(path, 'utf8');
+  const content =
+    path === '-'
+      ? await text(process.stdin)
+      : await readFile(path, 'utf8').catch(() => unreadable(path));
   try {
     return JSON.parse(content);
   } catch {
@@ -186,7 +200,26 @@ async function runPreview(context: Context, which: string, options: PreviewOptio
   for (const note of answer.notes) say(note);
 }
 
-/** `homepot alerts list|ack|mutes|rules|silences|silence|preview`. */
+async function runCreate(context: Context, path: string, options: PrintOptions): Promise<void> {
+  const { client } = await connect(context, options);
+  const made = await client.call(createAlertRule, { body: await readRule(path) });
+  await printOne(context, { id: made.id, name: made.name, sentence: made.sentence }, options);
+}
+
+async function runSwitch(context: Context, id: string, enabled: boolean, options: PrintOptions) {
+  const { client } = await connect(context, options);
+  const parameters = { id: readId(id) };
+  const { name } = await client.call(updateAlertRule, { parameters, body: { enabled } });
+  context.output.say(`"${name}" is switched ${enabled ? 'on' : 'off'}.`);
+}
+
+async function runRemove(context: Context, id: string, options: PrintOptions): Promise<void> {
+  const { client } = await connect(context, options);
+  await client.call(removeAlertRule, { parameters: { id: readId(id) } });
+  context.output.say(`Rule ${id} is removed.`);
+}
+
+/** `homepot alerts list|ack|mutes|rules|create|enable|disable|remove|silences|silence|preview`. */
 export function defineAlerts(command: Command, context: Context): void {
   const define = (name: string, description: string) =>
     addServerOptions(addFormatOptions(command.command(name).description(description)));
@@ -208,6 +241,20 @@ export function defineAlerts(command: Command, context: Context): void {
     runMutes(context, options),
   );
   define('rules', 'what is watched').action((options) => runRules(context, options));
+  define('create', 'make a rule of a JSON file')
+    .argument('<file>', 'as `preview` takes it; `-` is stdin')
+    .action((path: string, options) => runCreate(context, path, options));
+  for (const [name, enabled] of [
+    ['enable', true],
+    ['disable', false],
+  ] as const) {
+    addServerOptions(command.command(name).description(`switch a rule ${enabled ? 'on' : 'off'}`))
+      .argument('<rule>', 'its number')
+      .action((id: string, options) => runSwitch(context, id, enabled, options));
+  }
+  addServerOptions(command.command('remove').description('remove a rule'))
+    .argument('<rule>', 'its number')
+    .action((id: string, options) => runRemove(context, id, options));
   define('silences', 'silences that are not over').action((options) =>
     runSilences(context, options),
   );

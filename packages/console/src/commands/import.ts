@@ -112,7 +112,7 @@ async function runImport(
   const table = chooseTelemetry(name);
   await measureFiles(files);
   const dryRun = options.dryRun === true;
-  const client = dryRun ? undefined : (await connect(context, options)).client;
+  const client = dryRun ? undefined : (await connect(context, { ...options, sends: true })).client;
   const stopping = new AbortController();
   const stopListening = onInterrupt((_, press) => {
     if (press > 1) process.exit(exitCodes.partial);

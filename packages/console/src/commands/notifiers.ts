@@ -75,6 +75,12 @@ const secretNote =
 
 async function runCreate(context: Context, options: CreateOptions): Promise<void> {
   const { name, kind, endpoint, to } = options;
+  if (kind === 'webhook' && endpoint === undefined) {
+    throw new CommandError(exitCodes.usage, 'A webhook needs --endpoint, the address it calls.');
+  }
+  if (kind === 'email' && to === undefined) {
+    throw new CommandError(exitCodes.usage, 'E-mail needs --to, its recipients.');
+  }
   const { client } = await connect(context, options);
   const configuration = {
     ...(endpoint === undefined ? {} : { url: endpoint }),

@@ -40,6 +40,7 @@ test('no filter is named like an option that query has for itself', () => {
 
 test('a table is known by its name and by its list path; a wrong one is answered with the near one', () => {
   expect(chooseListed('requests')).toBe(chooseListed('api_request_logs'));
+  expect(chooseListed('api-request-logs')).toBe(chooseListed('api_request_logs'));
   expect(() => chooseListed('device_metric')).toThrow('Did you mean device_metrics?');
   expect(() => chooseListed('users')).toThrow('There is no table "users" to read');
 });

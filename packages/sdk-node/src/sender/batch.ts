@@ -16,7 +16,6 @@ export interface Batch {
   readonly records: number;
   /** Bytes that its records took in the ring. */
   readonly bytes: number;
-  readonly createdAtMs: number;
 }
 
 const compress = promisify(gzip);
@@ -28,15 +27,13 @@ function plainBody(entries: readonly Entry[]): Buffer {
 }
 
 function createBatch(entries: readonly Entry[], body: Uint8Array, isCompressed: boolean): Batch {
-  const createdAtMs = Date.now();
   return {
-    id: createUuidV7(createdAtMs),
+    id: createUuidV7(Date.now()),
     table: entries[0]?.table ?? 'api_request_logs',
     body,
     isCompressed,
     records: entries.length,
     bytes: entries.reduce((sum, entry) => sum + entry.bytes, 0),
-    createdAtMs,
   };
 }
 

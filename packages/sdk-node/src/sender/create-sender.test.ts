@@ -144,19 +144,44 @@ test('while the server is away the least is dropped, told once, and the errors a
 });
 
 test('without a usable URL and key nothing is sent, nothing throws, and that is told', async () => {
-  for (const given of [
-    { url: 'not a url' },
-    { url: undefined },
-    { key: undefined },
-    { key: 'a b' },
-  ]) {
+  const cases = [
+    [{ url: '127.0.0.1:8000' }, '`url` must be like http://'],
+    [{ url: undefined }, '`url` is not given (HOMEPOT_URL'],
+    [{ key: undefined }, '`key` is not given (HOMEPOT_KEY'],
+    [{ key: 'a b' }, '`key` holds characters'],
+  ] as const;
+  for (const [given, message] of cases) {
     const { homepot, problems, collector } = await openHomepot(given);
     homepot.captureError(new Error('x'));
     await homepot.flush();
     expect(collector.arrived).toHaveLength(0);
     expect(homepot.figures()).toMatchObject({ received: 1, waiting: 0, sent: 0 });
-    expect(problems[0]).toMatchObject({ code: 'not_configured' });
+    expect(problems[0]).toMatchObject({
+      code: 'not_configured',
+      message: expect.stringContaining(message),
+    });
   }
+});
+
+test('an address where nothing listens, or that is not that of the server alone, is named', async () => {
+  const nowhere = await openHomepot({ url: 'http://127.0.0.1:9' });
+  nowhere.homepot.captureError(new Error('x'));
+  await nowhere.homepot.close(200);
+  expect(nowhere.problems.map(({ message }) => message)).toEqual([
+    'The server does not take records (ECONNREFUSED, http://127.0.0.1:9); they wait.',
+    'Some records were dropped: the server did not take them in time.',
+  ]);
+
+  const below = await openHomepot({}, (_arrived, response) => {
+    response.writeHead(404, { 'content-type': 'application/problem+json' });
+    response.end('{"code":"not_found","detail":"Not found."}');
+    return true;
+  });
+  below.homepot.captureError(new Error('x'));
+  await below.homepot.flush();
+  expect(below.problems).toMatchObject([
+    { code: 'not_found', message: expect.stringContaining(`${below.collector.url}/; \`url\` is`) },
+  ]);
 });
 
 test('what PostgreSQL cannot store is taken out of any text', async () => {

@@ -3,6 +3,7 @@ import type { Batch } from './batch.ts';
 import { packBatch, packBatchNow } from './batch.ts';
 import type { Entry } from './entry.ts';
 import type { Ledger } from './ledger.ts';
+import type { Outcome } from './outcome.ts';
 import type { Post } from './post.ts';
 import type { TellProblem } from './problems.ts';
 import { readRetryPauseMs } from './retry-pause.ts';
@@ -20,11 +21,15 @@ export interface Delivery {
   readonly pendingSerial: number;
 }
 
+type Again = Extract<Outcome, { readonly kind: 'again' }>;
+
 /** Records on their way, and their batch once it is made. */
 interface Pending {
   readonly entries: readonly Entry[];
   /** Of the oldest record. */
   readonly serial: number;
+  /** By a clock that nobody sets. */
+  readonly takenAtMs: number;
   batch: Batch | undefined;
 }
 
@@ -37,20 +42,20 @@ export function createDelivery(ledger: Ledger, post: Post, tell: TellProblem): D
   function take(): Pending {
     const entries = ledger.take();
     const serial = entries.reduce((least, entry) => Math.min(least, entry.serial), Infinity);
-    return { entries, serial, batch: undefined };
+    return { entries, serial, takenAtMs: performance.now(), batch: undefined };
   }
 
-  async function again(batch: Batch, afterMs: number | undefined, reason: string): Promise<void> {
-    if (Date.now() - batch.createdAtMs > limits.batchAgeMsMax) {
+  async function again(own: Pending, batch: Batch, outcome: Again): Promise<void> {
+    if (performance.now() - own.takenAtMs > limits.batchAgeMsMax) {
       pending = undefined;
       return ledger.giveUp(batch);
     }
     attempts += 1;
     tell({
       code: 'unreachable',
-      message: `The server does not take records (${reason}); they wait.`,
+      message: `The server does not take records (${outcome.reason}); they wait.`,
     });
-    await wake.pause(readRetryPauseMs(attempts, afterMs));
+    await wake.pause(readRetryPauseMs(attempts, outcome.afterMs));
   }
 
   return {
@@ -63,7 +68,7 @@ export function createDelivery(ledger: Ledger, post: Post, tell: TellProblem): D
       const { batch } = own;
       const outcome = await post.send(batch);
       if (pending !== own) return;
-      if (outcome.kind === 'again') return again(batch, outcome.afterMs, outcome.reason);
+      if (outcome.kind === 'again') return again(own, batch, outcome);
       pending = undefined;
       attempts = 0;
       ledger.settle(batch, outcome);

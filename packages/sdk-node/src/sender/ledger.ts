@@ -24,6 +24,8 @@ export interface Ledger {
   readonly length: number;
 }
 
+const notTaken = 'the server did not take them in time';
+
 /** Creates an empty ledger. */
 export function createLedger(
   bounds: { readonly recordsMax: number; readonly bytesMax: number },
@@ -32,19 +34,17 @@ export function createLedger(
   const ring = createRing(bounds);
   const counts = { received: 0, sent: 0, duplicate: 0, rejected: 0, dropped: 0 };
 
-  function drop(count: number): void {
+  function drop(count: number, why: string): void {
     if (count === 0) return;
     counts.dropped += count;
-    tell({
-      code: 'records_dropped',
-      message: 'There was no room for all records until the server took them; some were dropped.',
-    });
+    tell({ code: 'records_dropped', message: `Some records were dropped: ${why}.` });
   }
 
   return {
     receive(entry) {
       counts.received += 1;
-      drop(entry === undefined ? 1 : ring.append(entry));
+      if (entry === undefined) drop(1, 'too large, not to be written, or told after the end');
+      else drop(ring.append(entry), 'there was no room for more until the server takes them');
     },
     take: () => ring.take(limits.batchRecordsMax, limits.batchBytesMax),
     settle(batch, outcome) {
@@ -59,9 +59,9 @@ export function createLedger(
     },
     giveUp(batch) {
       ring.release(batch.records, batch.bytes);
-      drop(batch.records);
+      drop(batch.records, notTaken);
     },
-    clear: () => drop(ring.clear()),
+    clear: () => drop(ring.clear(), notTaken),
     holds: (serial) => ring.holds(serial),
     figures: () => ({ ...counts, waiting: ring.records }),
     get length() {

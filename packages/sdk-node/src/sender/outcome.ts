@@ -9,7 +9,10 @@ export type Outcome =
     }
   /** It will never be taken. */
   | { readonly kind: 'refused'; readonly problem: Refusal }
-  /** The same batch may be sent again: 429, 503, a lost connection or no answer in time. */
+  /**
+   * The same batch may be sent again: 408, 425, 429, 503, a lost connection, no answer in time, or
+   * one that is not HOMEPOT's, such as a page that says that the site is being worked on.
+   */
   | { readonly kind: 'again'; readonly afterMs: number | undefined; readonly reason: string };
 
 /** In the words of the server. */
@@ -67,8 +70,8 @@ function readRetryAfterMs(header: string | undefined, nowMs: number): number | u
 function readTaken(text: string, status: number): Outcome {
   const answer: BatchAnswer | undefined = parseObject(text);
   if (answer === undefined || !Array.isArray(answer.rejected)) {
-    const message = 'The answer is not HOMEPOT’s; is this the address of its server?';
-    return { kind: 'refused', problem: { code: 'unexpected', message, status } };
+    const reason = `${status}, which is not HOMEPOT’s answer; is this the address of its server?`;
+    return { kind: 'again', afterMs: undefined, reason };
   }
   const first: unknown = answer.rejected[0];
   return {
@@ -79,15 +82,18 @@ function readTaken(text: string, status: number): Outcome {
   };
 }
 
+/** Too slow, too early, too many, not now. */
+const passing = [408, 425, 429, 503];
+
 /**
- * Reads an answer. A gateway that says 502 or 504 in words of its own tells of a connection that it
- * lost, so the batch goes again; where HOMEPOT itself says it, it is an outcome.
+ * Reads an answer. A gateway that says 5xx in words of its own tells of itself and not of the batch,
+ * so the batch goes again; where HOMEPOT itself says it, it is an outcome.
  */
 export function readOutcome(status: number, retryAfter: string | undefined, text: string): Outcome {
   if (status >= 200 && status < 300) return readTaken(text, status);
   const problem = parseObject(text) ?? {};
-  const isGateway = (status === 502 || status === 504) && textOf(problem.code) === undefined;
-  if (status === 429 || status === 503 || isGateway) {
+  const isGateway = status >= 500 && textOf(problem.code) === undefined;
+  if (passing.includes(status) || isGateway) {
     const afterMs = readRetryAfterMs(retryAfter, Date.now());
     return { kind: 'again', afterMs, reason: refusalOf(problem, status).message };
   }

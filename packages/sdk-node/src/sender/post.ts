@@ -42,13 +42,23 @@ async function readText(response: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-function lost(error: unknown): Outcome {
+/** A 404 that HOMEPOT would not say of a table of its own: the address is another one. */
+function explain(outcome: Outcome, url: URL): Outcome {
+  if (outcome.kind !== 'refused') return outcome;
+  const { status, path } = outcome.problem;
+  if (status !== 404 || path !== undefined) return outcome;
+  const { origin, pathname } = url;
+  const message = `Nothing takes records at ${origin}${pathname}; \`url\` is the address of the server alone, without /api.`;
+  return { kind: 'refused', problem: { ...outcome.problem, message } };
+}
+
+function lost(error: unknown, { origin }: URL): Outcome {
   const { code, message } = (error ?? {}) as {
     readonly code?: unknown;
     readonly message?: unknown;
   };
   const reason = typeof code === 'string' ? code : String(message ?? error);
-  return { kind: 'again', afterMs: undefined, reason };
+  return { kind: 'again', afterMs: undefined, reason: `${reason}, ${origin}` };
 }
 
 /** Creates the sender of batches to one server. Nothing is opened until one is sent. */
@@ -73,12 +83,12 @@ export function createPost(settings: Settings, url: URL): Post {
       };
       // A program that has nothing else to do ends; who wants to wait calls flush.
       sent.on('socket', (socket) => socket.unref());
-      sent.on('error', (error) => settle(lost(error)));
+      sent.on('error', (error) => settle(lost(error, url)));
       sent.on('response', (response) => {
         const retryAfter = response.headers['retry-after'];
         readText(response).then(
-          (text) => settle(readOutcome(response.statusCode ?? 0, retryAfter, text)),
-          (error: unknown) => settle(lost(error)),
+          (text) => settle(explain(readOutcome(response.statusCode ?? 0, retryAfter, text), url)),
+          (error: unknown) => settle(lost(error, url)),
         );
       });
       sent.end(batch.body);
@@ -90,7 +100,7 @@ export function createPost(settings: Settings, url: URL): Post {
       try {
         return await exchange(batch);
       } catch (error) {
-        return lost(error);
+        return lost(error, url);
       }
     },
     close: () => agent.destroy(),

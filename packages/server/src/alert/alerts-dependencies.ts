@@ -13,6 +13,8 @@ export interface AlertsDependencies {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
+  /** For how long a stored measurement of a device stands at most, the snapshot interval. */
+  readonly holdMs: number;
   readonly notifications: {
     enqueue(
       transaction: Transaction,

@@ -3,6 +3,23 @@ import { HomepotError } from '../kernel/index.ts';
 import type { Principal } from './principal.ts';
 import { callerOf } from './principal.ts';
 
+/** What people call them. */
+const names: Readonly<Record<Caller, string>> = {
+  anonymous: 'somebody without a credential',
+  member: 'a member',
+  admin: 'an administrator',
+  ingest: 'a key of scope ingest',
+  read: 'a key of scope read',
+  'admin-key': 'a key of scope admin',
+  browser: 'a key of scope browser',
+  device: 'a device',
+};
+
+const refusal = (caller: Caller, callers: readonly Caller[]): string => {
+  const others = callers.map((other) => names[other]).join(' or ');
+  return `${names[caller].replace(/^./, (letter) => letter.toUpperCase())} may not do that; ${others} may`;
+};
+
 /**
  * Throws not_signed_in or not_allowed unless the principal is one of the callers of a route. Where
  * everybody is let in, a key that stands in a page is not: it does the one thing that it is for.
@@ -12,5 +29,5 @@ export function requireCaller(principal: Principal, callers: readonly Caller[]):
   if (callers.includes(caller)) return;
   if (callers.includes('anonymous') && caller !== 'browser') return;
   if (principal.kind === 'anonymous') throw new HomepotError('not_signed_in');
-  throw new HomepotError('not_allowed', { message: `${caller} may not do that` });
+  throw new HomepotError('not_allowed', { message: refusal(caller, callers) });
 }

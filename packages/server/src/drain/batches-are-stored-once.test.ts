@@ -17,14 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => house.stop());
 
-const rowsOf = async (deviceId: string): Promise<number> => {
-  const [row] = await house.database.query<{ count: number }>(
-    'SELECT count(*) FROM device_metrics WHERE device_id = $1',
-    [deviceId],
-  );
-  return row?.count ?? 0;
-};
-
 test('a batch of several tables arrives whole, with its id and the checkpoint', async () => {
   const lane = await house.openLane();
   const batch = createBatch([
@@ -37,7 +29,7 @@ test('a batch of several tables arrives whole, with its id and the checkpoint', 
   lane.accounting.decide('http', 'api_request_logs', { inSpool: 1 });
   await lane.drainAll(batch);
 
-  expect(await rowsOf('whole')).toBe(3);
+  expect(await house.countMetricsOf('whole')).toBe(3);
   const [request] = await house.database.query(
     "SELECT endpoint, ip_address, response_time_ms FROM api_request_logs WHERE user_id = 'whole'",
   );
@@ -69,7 +61,7 @@ test('the same id twice is stored once: in one transaction, in two, and by anoth
   await first.drainAll(batch, batch, batch);
   await first.drainAll(batch);
   await second.drainAll(batch);
-  expect(await rowsOf('twice')).toBe(5);
+  expect(await house.countMetricsOf('twice')).toBe(5);
   expect(first.drain.state()).toMatchObject({ batchesDuplicate: 3, rowsDuplicate: 15 });
   expect(second.drain.state()).toMatchObject({ batchesDuplicate: 1, rowsStored: 0, checkpoint: 1 });
 });
@@ -78,7 +70,7 @@ test('two senders may use the same id', async () => {
   const lane = await house.openLane();
   const batch = createMetricsBatch(listMetrics(2, { device_id: 'shared-id' }));
   await lane.drainAll(batch, { ...batch, scope: 'key:another' });
-  expect(await rowsOf('shared-id')).toBe(4);
+  expect(await house.countMetricsOf('shared-id')).toBe(4);
 });
 
 test('a batch whose id is no proper Unicode is stored once too', async () => {
@@ -88,7 +80,7 @@ test('a batch whose id is no proper Unicode is stored once too', async () => {
   });
   await lane.drainAll(batch, batch);
   await lane.drainAll(batch);
-  expect(await rowsOf('surrogate')).toBe(2);
+  expect(await house.countMetricsOf('surrogate')).toBe(2);
 });
 
 test('a duplicate is settled as such in the accounts', async () => {
@@ -109,7 +101,7 @@ test('a spool that was not released after COMMIT is not stored again', async () 
 
   const again = await house.openLane(folder);
   await again.drainAll(createMetricsBatch(listMetrics(1, { device_id: 'unreleased' })));
-  expect(await rowsOf('unreleased')).toBe(5);
+  expect(await house.countMetricsOf('unreleased')).toBe(5);
   expect(again.drain.state()).toMatchObject({ rowsStored: 1, rowsDuplicate: 0, checkpoint: 2 });
 });
 
@@ -123,7 +115,7 @@ test('what an earlier process left is received again and stored', async () => {
 
   const again = await house.openLane(folder);
   await again.drain.drained(2);
-  expect(await rowsOf('left')).toBe(9);
+  expect(await house.countMetricsOf('left')).toBe(9);
   expect(again.accounting.accounts()).toMatchObject([{ received: 7, stored: 7, inSpool: 0 }]);
 });
 

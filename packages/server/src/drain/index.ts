@@ -1,4 +1,3 @@
-export type { KnownHour } from './device-hours/device-hour-rows.ts';
 export { createDeviceHoursStep } from './device-hours/device-hours-step.ts';
 export type { DeviceHoursRequest } from './device-hours/read-device-hours.ts';
 export { readDeviceHours } from './device-hours/read-device-hours.ts';

@@ -14,14 +14,6 @@ beforeAll(async () => {
 });
 afterAll(() => house.stop());
 
-const rowsOf = async (deviceId: string): Promise<number> => {
-  const [row] = await house.database.query<{ count: number }>(
-    'SELECT count(*) FROM device_metrics WHERE device_id = $1',
-    [deviceId],
-  );
-  return row?.count ?? 0;
-};
-
 const checkpointOf = async ({ spool }: Lane): Promise<number | undefined> => {
   const [row] = await house.database.query<{ sequence: number }>(
     'SELECT sequence FROM spool_checkpoints WHERE spool_id = $1',
@@ -50,7 +42,7 @@ test('a database that came back older gets again what it lost', async () => {
   }
   await restore(lane, 0, 'restored');
   await lane.drainAll(createMetricsBatch(listMetrics(1, { device_id: 'restored' })));
-  expect(await rowsOf('restored')).toBe(7);
+  expect(await house.countMetricsOf('restored')).toBe(7);
   expect(await checkpointOf(lane)).toBe(4);
   expect(lane.drain.state()).toMatchObject({ checkpointsMoved: 1, failures: 0 });
   expect(lane.accounting.accounts()).toMatchObject([{ received: 7, stored: 7, inSpool: 0 }]);
@@ -67,7 +59,7 @@ test('a checkpoint that moved while nobody drained is believed', async () => {
   await house.database.query('UPDATE spool_checkpoints SET sequence = 2 WHERE spool_id = $1', [id]);
   const again = await house.openLane(folder);
   await again.drainAll(createMetricsBatch(listMetrics(1, { device_id: 'moved' })));
-  expect(await rowsOf('moved')).toBe(2);
+  expect(await house.countMetricsOf('moved')).toBe(2);
 });
 
 test('of two drains of one spool, which must not be, each row is stored once', async () => {
@@ -83,7 +75,7 @@ test('of two drains of one spool, which must not be, each row is stored once', a
     await Promise.all([lane.drain.drained(sequence), second.drain.drained(sequence)]);
     await house.database.query('DELETE FROM ingest_batches');
   }
-  expect(await rowsOf('two')).toBe(81);
+  expect(await house.countMetricsOf('two')).toBe(81);
   const duplicates = [lane, second].map(({ drain }) => drain.state().rowsDuplicate);
   expect(duplicates).toEqual([0, 0]);
   expect(await checkpointOf(lane)).toBe(41);
@@ -101,7 +93,7 @@ test('a spool that lost its end is read again, and the ids keep rows from being 
 
   const again = await house.openLane(folder);
   await again.drainAll(createMetricsBatch(listMetrics(3, { device_id: 'shortened' })));
-  expect(await rowsOf('shortened')).toBe(5);
+  expect(await house.countMetricsOf('shortened')).toBe(5);
   expect(await checkpointOf(again)).toBe(2);
   expect(again.drain.state()).toMatchObject({ alarms: 1, rowsDuplicate: 2, rowsStored: 3 });
 });
@@ -111,7 +103,7 @@ test('a checkpoint row that vanished is made again', async () => {
   await lane.drainAll(createMetricsBatch(listMetrics(1, { device_id: 'vanished' })));
   await house.database.query('DELETE FROM spool_checkpoints WHERE spool_id = $1', [lane.spool.id]);
   await lane.drainAll(createMetricsBatch(listMetrics(1, { device_id: 'vanished' })));
-  expect(await rowsOf('vanished')).toBe(2);
+  expect(await house.countMetricsOf('vanished')).toBe(2);
   expect(await checkpointOf(lane)).toBe(2);
 });
 

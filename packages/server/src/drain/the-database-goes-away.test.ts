@@ -16,14 +16,6 @@ beforeAll(async () => {
 });
 afterAll(() => house.stop());
 
-const rowsOf = async (deviceId: string): Promise<number> => {
-  const [row] = await house.database.query<{ count: number }>(
-    'SELECT count(*) FROM device_metrics WHERE device_id = $1',
-    [deviceId],
-  );
-  return row?.count ?? 0;
-};
-
 /** A step that ends its own connection the first few times. */
 function createSaboteur(times: number) {
   let left = times;
@@ -42,7 +34,7 @@ test('a connection lost in the middle of a transaction costs nothing but time', 
   const lane = await house.openLane(undefined, { steps: [createSaboteur(3)] });
   lane.accounting.decide('http', 'device_metrics', { inSpool: 10 });
   await lane.drainAll(createMetricsBatch(listMetrics(10, { device_id: 'cut' })));
-  expect(await rowsOf('cut')).toBe(10);
+  expect(await house.countMetricsOf('cut')).toBe(10);
   expect(lane.drain.state()).toMatchObject({ failures: 3, alarms: 0, rowsStored: 10 });
   expect(lane.accounting.accounts()).toMatchObject([{ received: 10, stored: 10, inSpool: 0 }]);
 });
@@ -79,7 +71,7 @@ test('a COMMIT whose answer was lost is neither repeated nor forgotten', async (
   lane.accounting.decide('http', 'device_metrics', { inSpool: 6 });
   const batch = createMetricsBatch(listMetrics(6, { device_id: 'unheard' }));
   await lane.drainAll(batch);
-  expect(await rowsOf('unheard')).toBe(6);
+  expect(await house.countMetricsOf('unheard')).toBe(6);
   expect(told.map(({ batches }) => batches.map(({ batchId }) => batchId))).toEqual([
     [batch.batchId],
   ]);
@@ -115,7 +107,7 @@ test('a database that is away at the start is waited for, and said to lag', asyn
   expect(lagSeconds).toBeGreaterThan(0);
   away = false;
   await arrived;
-  expect(await rowsOf('patient')).toBe(2);
+  expect(await house.countMetricsOf('patient')).toBe(2);
 });
 
 test('a drain that waits for its database stops at once', async () => {
@@ -141,7 +133,7 @@ test('stopping finishes the transaction that is running', async () => {
   await lane.spool.append(createMetricsBatch(listMetrics(3, { device_id: 'running' })));
   await running.promise;
   await lane.drain.stop();
-  expect(await rowsOf('running')).toBe(3);
+  expect(await house.countMetricsOf('running')).toBe(3);
   expect(lane.drain.state().checkpoint).toBe(1);
 });
 
@@ -159,7 +151,7 @@ test('a fault of the program is an alarm and is tried again, with pauses', async
   await lane.drainAll(createMetricsBatch(listMetrics(3, { device_id: 'faulty' })));
   // 20, 40 and 80 ms, each by chance down to half.
   expect(performance.now() - startMs).toBeGreaterThan(70);
-  expect(await rowsOf('faulty')).toBe(3);
+  expect(await house.countMetricsOf('faulty')).toBe(3);
   expect(lane.drain.state()).toMatchObject({ failures: 3, alarms: 3 });
 });
 

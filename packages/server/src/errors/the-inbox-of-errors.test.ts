@@ -106,6 +106,16 @@ describe('a group goes on', () => {
     expect(await inbox.show(fingerprint)).toMatchObject({ severity: 'error', count: 4 });
   });
 
+  test('and began with the error that happened first, in whatever order they came', async () => {
+    const [first, second] = [ago(300 * minuteMs), ago(200 * minuteMs)];
+    await inbox.send({ error_message: 'late paper', timestamp: second });
+    const fingerprint = await inbox.find('late paper');
+    await inbox.send({ error_message: 'late paper', timestamp: ago(minuteMs) });
+    expect(Date.parse(String((await inbox.show(fingerprint)).first_seen))).toBe(Date.parse(second));
+    await inbox.send({ error_message: 'late paper', timestamp: first });
+    expect(Date.parse(String((await inbox.show(fingerprint)).first_seen))).toBe(Date.parse(first));
+  });
+
   test('and is unknown where there is none', async () => {
     for (const call of [
       'GET /errors/nothing',

@@ -1,5 +1,7 @@
 import { callerLimits } from '@homepot/catalogue';
+import { alertLimits } from './alert-limits.ts';
 import { fleetLimits } from './fleet-limits.ts';
+import { liveLimits } from './live-limits.ts';
 
 /**
  * Every limit that is not a setting, named with its unit last. Those that callers can meet are
@@ -8,6 +10,8 @@ import { fleetLimits } from './fleet-limits.ts';
 export const limits = {
   ...callerLimits,
   ...fleetLimits,
+  ...liveLimits,
+  ...alertLimits,
 
   // The door
   anonymousAddressesMax: 20_000,
@@ -136,43 +140,10 @@ export const limits = {
   rollupPageRowsMax: 20_000,
   /** Hours of a device that are read at a time: each that is open is made out of its rows. */
   deviceHoursPerReadMax: 168,
+  /** What PostgreSQL may use for one step of a metric before it writes to disk. */
+  metricMemoryMebibytes: 16,
   /** Groups of a metric that are added up side by side; beyond it, only the largest. */
   metricGroupsGatheredMax: 5_000,
-
-  // Live
-  /** How often at most a server tells what is new; its picture of the fleet may be older. */
-  liveTellMilliseconds: 1_000,
-  /** How old the counts of devices, alerts and error groups may grow while nothing is heard of them. */
-  liveGaugesMillisecondsMax: 5_000,
-  /** How often events are looked for though no notification came. */
-  livePollMilliseconds: 5_000,
-  /** Summaries of transactions that one event takes in; the rest waits for the next. */
-  livePendingPerEventMax: 1_000,
-  /** Events that are read at a time. */
-  liveEventsPerReadMax: 1_000,
-  /** Bytes of the events that a server remembers for followers that come back. */
-  liveRememberedBytesMax: 33_554_432,
-  /** Changes of state of devices that one message tells one by one. */
-  liveStateChangesMax: 200,
-  /** Bytes of one published thing, and of all of a topic in one message. */
-  livePublishedBytesMax: 16_384,
-  livePublishedTopicBytesMax: 65_536,
-  /** Bytes that wait for one follower; beyond it, it gets the newest picture once it has caught up. */
-  liveQueueBytesMax: 131_072,
-  /** Bytes of one message with rows. */
-  liveRowsBytesMax: 65_536,
-  /** How far back stored rows are looked for, as rows arrive late. */
-  liveRowsBackMinutes: 15,
-  /** Rows of a table that are remembered as told. */
-  liveRowsRememberedMax: 5_000,
-  /** Bytes of a message from a WebSocket, which is not read. */
-  socketMessageBytesMax: 4_096,
-  /** How often a connection for notifications that was lost is tried again. */
-  listenRetryMilliseconds: 1_000,
-  /** Sign-in sessions whose counts wait to be brought up to date. */
-  sessionsFollowedMax: 10_000,
-  /** Days for which sessions of people and agents are kept. */
-  activitySessionsKeptDays: 90,
 
   // Filters by JSON
   jsonFilterBytesMax: 4_096,
@@ -258,71 +229,6 @@ export const limits = {
   scheduleDaysAheadMax: 400,
   /** Rows of the audit trail that are verified at a time. */
   auditRowsPerPageMax: 500,
-
-  // Alerts
-  /** How long an alert of a state waits for others of its rule, so that one message tells of all. */
-  alertGroupSeconds: 30,
-  /** How often measures of minutes, and of states, are judged. */
-  alertMinuteStepMilliseconds: 60_000,
-  alertStateStepMilliseconds: 10_000,
-  /** What is waited for the last rows of a minute before it is judged. */
-  alertSettleMilliseconds: 5_000,
-  /** How long a subject is remembered of which nothing comes any more. */
-  alertLookBackSeconds: 3_600,
-  /** Rows of minutes that one look at a rule may read. */
-  alertRowsMax: 200_000,
-  /** Subjects of one rule about which there are alerts at one time. */
-  alertSubjectsMax: 10_000,
-  /** How often the value of an alert that goes on is written. */
-  alertValueSeconds: 60,
-  /** How long a server that evaluates rules may be silent before another takes over. */
-  alertLeaseSeconds: 30,
-  /** By how much the clocks of two servers may differ without a step being taken twice. */
-  alertSkewSecondsMax: 120,
-  /** Alerts that one message names one by one. */
-  alertsNamedMax: 20,
-  /** What a minute of the measurements of this server is kept. */
-  serverReadingsKeptDays: 8,
-  /** How long after the end of a day at a site transactions are nothing unusual. */
-  closedGraceSeconds: 900,
-  /** How far apart two reports may be for their transactions to be counted as made in between. */
-  transactionGapSecondsMax: 900,
-  /** Hours of minutes that a preview reads and holds at a time. */
-  previewChunkHours: 6,
-  /** Changes of state that a preview reads. */
-  previewChangesMax: 200_000,
-  /** Steps of a preview that are taken before other work has its turn. */
-  previewStepsPerTurn: 500,
-  /** Previews at one time; beyond it, 429. */
-  previewsAtOnceMax: 2,
-  previewRetrySeconds: 5,
-
-  // Notifications
-  /** Messages that are sent at one time: as many as there may be notifiers, so that none waits for another. */
-  notificationsAtOnceMax: 100,
-  /** How long a message is one server's; then that server counts as gone, and it is sent again. */
-  notificationLeaseMilliseconds: 60_000,
-  /** The pause after the first failed attempt; each is four times the one before, up to the longest. */
-  notificationRetryMillisecondsMin: 5_000,
-  notificationRetryMillisecondsMax: 18_000_000,
-  /** How far chance moves a pause, in percent, so that receivers are not met by all at once. */
-  notificationJitterPercent: 20,
-  /** How long a receiver may ask to be left alone. */
-  notificationPauseSecondsMax: 3_600,
-  /** Messages of one notifier that go at once before `notificationsPerMinuteMax` holds them. */
-  notificationsBurstMax: 30,
-  /** Bytes of an answer to a webhook that are read, and characters that are kept. */
-  notificationAnswerBytesMax: 16_384,
-  notificationExcerptCharactersMax: 500,
-  /** How long the mail server may take: to connect, to greet, and to be silent. */
-  emailMillisecondsMax: 20_000,
-  /** How long a name may take to be looked up, and how often it is asked. */
-  nameLookupMillisecondsMax: 3_000,
-  nameLookupAttemptsMax: 2,
-  /** What a stop waits for messages under way. */
-  notificationStopMillisecondsMax: 5_000,
-  /** Days for which the log of deliveries is kept. */
-  notificationDeliveriesKeptDays: 90,
 
   // The HTTP server
   idleConnectionMillisecondsMax: 72_000,

@@ -7,7 +7,7 @@ import { createEventWriter } from './events/event-writer.ts';
 import { createCredentialWatch } from './fan-out/credential-watch.ts';
 import type { FollowerFigures } from './fan-out/followers.ts';
 import { createFollowers } from './fan-out/followers.ts';
-import type { LiveDeps } from './live-deps.ts';
+import type { LiveDependencies } from './live-dependencies.ts';
 import { createGaugeKeeper } from './picture/gauge-keeper.ts';
 import { createRowTails } from './rows/row-tails.ts';
 import type { FollowRequest } from './subscribe.ts';
@@ -46,7 +46,7 @@ export interface Live {
 }
 
 /** Creates the room. It has no timers: `look` and `tell` are called again and again. */
-export function createLive(deps: LiveDeps): Live {
+export function createLive(deps: LiveDependencies): Live {
   const { clock, log } = deps;
   let stored: LiveSummary = {};
   let rowsMs = Number.NEGATIVE_INFINITY;

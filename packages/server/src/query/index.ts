@@ -9,7 +9,7 @@ export { streamRows } from './lists/stream-rows.ts';
 export { readSeries } from './measures/read-series.ts';
 export type { SeriesRequest } from './measures/series-row.ts';
 export type { Observation, Subject } from './measures/sliding-window.ts';
-export { createSlidingWindow } from './measures/sliding-window.ts';
+export { createSlidingWindow, subjectKeyOf } from './measures/sliding-window.ts';
 export { readApiPerformance } from './metrics/api-performance.ts';
 export type { DevicePerformanceDeps } from './metrics/device-performance.ts';
 export { readDevicePerformance } from './metrics/device-performance.ts';

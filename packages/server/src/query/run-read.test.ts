@@ -24,6 +24,20 @@ test('every statement of a read has the limit, and nothing can be written', asyn
   await expect(write).rejects.toMatchObject({ cause: { code: '25006' } });
 });
 
+test('all statements of a read see the same instant, whatever is stored meanwhile', async () => {
+  const countSites = async (reader: Reader) => {
+    const { rows } = await sql<{ count: number }>`select count(*) from sites`.execute(reader);
+    return rows[0]?.count;
+  };
+  const counts = await runRead(place, async (reader) => {
+    const before = await countSites(reader);
+    await place.database.query(`INSERT INTO sites (site_id, name) VALUES ('new', 'new')`);
+    return [before, await countSites(reader)];
+  });
+  expect(counts).toEqual([0, 0]);
+  expect(await runRead(place, countSites)).toBe(1);
+});
+
 test('a query that takes too long is told with what to do', async () => {
   const read = runRead(place, async (reader) => {
     await sql`set local statement_timeout = 50`.execute(reader);

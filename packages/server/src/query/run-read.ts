@@ -73,8 +73,8 @@ async function runUntilAborted<T>(
 }
 
 /**
- * Runs queries in one read-only transaction in which no statement may take longer than
- * `queryMillisecondsMax`. When the signal fires, the running query is cancelled in PostgreSQL and the
+ * Runs queries in one read-only transaction: all of them see the same instant, so that a total and its
+ * parts agree while rows come in. No statement may take longer than `queryMillisecondsMax`. When the signal fires, the running query is cancelled in PostgreSQL and the
  * signal's reason is thrown. Throws query_too_long, or database_unavailable when the database cannot
  * be reached.
  */
@@ -88,6 +88,7 @@ export async function runRead<T>(
     return await database.reader
       .transaction()
       .setAccessMode('read only')
+      .setIsolationLevel('repeatable read')
       .execute((transaction) => runUntilAborted(database, transaction, run, signal));
   } catch (error) {
     signal.throwIfAborted();

@@ -2,21 +2,14 @@ import { Type } from 'typebox';
 import { callerLimits as limits } from '../../limits.ts';
 import type { Route } from '../route.ts';
 import { readers } from '../route.ts';
-import {
-  compareParameters,
-  optionalTexts,
-  rangeParameters,
-  seriesParameters,
-} from './metric-parameters.ts';
+import { comparedSeriesParameters, optionalTexts, rangeParameters } from './metric-parameters.ts';
 import {
   bucket,
+  comparedTotal,
   count,
   counted,
-  countedProvenance,
   countsAll,
   nullableNumber,
-  previousOf,
-  seriesInterval,
   valueStatistics,
 } from './metric-schemas.ts';
 
@@ -45,15 +38,10 @@ export const readApiPerformance = {
     endpoint: optionalTexts('Only this route template.'),
     method: optionalTexts('Only this HTTP method.'),
     service: optionalTexts('Only requests that this service answered.'),
-    ...seriesParameters,
-    ...compareParameters,
+    ...comparedSeriesParameters,
   }),
   response: Type.Object({
-    ...counted,
-    ...seriesInterval,
-    ...countedProvenance,
-    total: Type.Object(requestStatistics),
-    ...previousOf(requestStatistics),
+    ...comparedTotal(requestStatistics),
     endpoint_count: count('Pairs of endpoint and method in the range.'),
     endpoints: Type.Array(
       Type.Object({ endpoint: Type.String(), method: Type.String(), ...requestStatistics }),

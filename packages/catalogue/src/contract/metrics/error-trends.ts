@@ -1,21 +1,8 @@
 import { Type } from 'typebox';
 import type { Route } from '../route.ts';
 import { readers } from '../route.ts';
-import {
-  compareParameters,
-  optionalTexts,
-  rangeParameters,
-  seriesParameters,
-} from './metric-parameters.ts';
-import {
-  bucket,
-  count,
-  counted,
-  countedProvenance,
-  countsAll,
-  previousOf,
-  seriesInterval,
-} from './metric-schemas.ts';
+import { comparedSeriesParameters, optionalTexts, rangeParameters } from './metric-parameters.ts';
+import { bucket, comparedTotal, count, countsAll } from './metric-schemas.ts';
 
 const errors = { count: count('Errors.') };
 
@@ -32,15 +19,10 @@ export const readErrorTrends = {
     ...rangeParameters,
     category: optionalTexts('Only this category.'),
     severity: optionalTexts('Only this severity.'),
-    ...seriesParameters,
-    ...compareParameters,
+    ...comparedSeriesParameters,
   }),
   response: Type.Object({
-    ...counted,
-    ...seriesInterval,
-    ...countedProvenance,
-    total: Type.Object(errors),
-    ...previousOf(errors),
+    ...comparedTotal(errors),
     categories: Type.Array(Type.Object({ category: Type.String(), ...errors })),
     severities: Type.Array(Type.Object({ severity: Type.String(), ...errors })),
     series: Type.Array(

@@ -1,16 +1,13 @@
 import { Type } from 'typebox';
 import type { Route } from '../route.ts';
 import { readers } from '../route.ts';
-import { compareParameters, rangeParameters, seriesParameters } from './metric-parameters.ts';
+import { comparedSeriesParameters, rangeParameters } from './metric-parameters.ts';
 import {
   bucket,
+  comparedTotal,
   count,
-  counted,
-  countedProvenance,
   countsAll,
   nullableNumber,
-  previousOf,
-  seriesInterval,
   valueStatistics,
 } from './metric-schemas.ts';
 
@@ -31,13 +28,9 @@ export const readHealthMetrics = {
   summary: 'The share of healthy reports and how long checks take',
   description: countsAll,
   callers: readers,
-  query: Type.Object({ ...rangeParameters, ...seriesParameters, ...compareParameters }),
+  query: Type.Object({ ...rangeParameters, ...comparedSeriesParameters }),
   response: Type.Object({
-    ...counted,
-    ...seriesInterval,
-    ...countedProvenance,
-    total: Type.Object(healthStatistics),
-    ...previousOf(healthStatistics),
+    ...comparedTotal(healthStatistics),
     series: Type.Array(Type.Object({ ...bucket, ...healthStatistics })),
     state_changes: Type.Record(Type.String(), Type.Integer(), {
       description: 'Changes of devices in the range, by the state that they came to.',

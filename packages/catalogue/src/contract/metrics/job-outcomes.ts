@@ -2,21 +2,13 @@ import { Type } from 'typebox';
 import { callerLimits as limits } from '../../limits.ts';
 import type { Route } from '../route.ts';
 import { readers } from '../route.ts';
-import {
-  compareParameters,
-  optionalTexts,
-  rangeParameters,
-  seriesParameters,
-} from './metric-parameters.ts';
+import { comparedSeriesParameters, optionalTexts, rangeParameters } from './metric-parameters.ts';
 import {
   bucket,
+  comparedTotal,
   count,
-  counted,
-  countedProvenance,
   countsAll,
   nullableNumber,
-  previousOf,
-  seriesInterval,
   valueStatistics,
 } from './metric-schemas.ts';
 
@@ -47,15 +39,10 @@ ${targetsAndJobs}`,
   query: Type.Object({
     ...rangeParameters,
     job_type: optionalTexts('Only this type of job.'),
-    ...seriesParameters,
-    ...compareParameters,
+    ...comparedSeriesParameters,
   }),
   response: Type.Object({
-    ...counted,
-    ...seriesInterval,
-    ...countedProvenance,
-    total: Type.Object(outcomeStatistics),
-    ...previousOf(outcomeStatistics),
+    ...comparedTotal(outcomeStatistics),
     job_type_count: count('Types of job in the range.'),
     job_types: Type.Array(Type.Object({ job_type: Type.String(), ...outcomeStatistics }), {
       description: `The ${limits.metricGroupsMax} types with the most outcomes at most, the most frequent first.`,

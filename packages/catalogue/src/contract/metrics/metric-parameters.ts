@@ -63,8 +63,9 @@ export const seriesParameters = {
 /** What the range is held against. */
 const comparisons = ['previous'] as const;
 
-/** Whether the range before is told too. */
-export const compareParameters = {
+/** How a series is cut, and whether the range before is told too. */
+export const comparedSeriesParameters = {
+  ...seriesParameters,
   compare: Type.Optional(
     Type.Enum(comparisons, {
       description: '`previous` adds the totals of the range of the same length just before.',

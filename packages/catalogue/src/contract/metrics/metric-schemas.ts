@@ -37,10 +37,19 @@ export const bucket = {
 };
 
 /** The totals of the range before; null unless they were asked for. */
-export const previousOf = <Properties extends Record<string, TSchema>>(total: Properties) => ({
+const previousOf = <Properties extends Record<string, TSchema>>(total: Properties) => ({
   previous: Type.Union([Type.Object({ ...counted, total: Type.Object(total) }), Type.Null()], {
     description: 'The same totals of the range of the same length just before, where asked for.',
   }),
+});
+
+/** What a metric with a series says of the whole range, and of the range before. */
+export const comparedTotal = <Properties extends Record<string, TSchema>>(total: Properties) => ({
+  ...counted,
+  ...seriesInterval,
+  ...countedProvenance,
+  total: Type.Object(total),
+  ...previousOf(total),
 });
 
 type StatisticName = 'avg' | 'min' | 'max' | 'p50' | 'p95' | 'p99';

@@ -2,21 +2,14 @@ import { Type } from 'typebox';
 import { callerLimits as limits } from '../../limits.ts';
 import type { Route } from '../route.ts';
 import { readers } from '../route.ts';
-import {
-  compareParameters,
-  optionalTexts,
-  rangeParameters,
-  seriesParameters,
-} from './metric-parameters.ts';
+import { comparedSeriesParameters, optionalTexts, rangeParameters } from './metric-parameters.ts';
 import {
   bucket,
+  comparedTotal,
   count,
   counted,
-  countedProvenance,
   countsAll,
   nullableNumber,
-  previousOf,
-  seriesInterval,
   valueStatistics,
 } from './metric-schemas.ts';
 
@@ -69,15 +62,10 @@ export const readToolUsage = {
         description: 'The zone that hours of the day are told in, as the IANA names it; else UTC.',
       }),
     ),
-    ...seriesParameters,
-    ...compareParameters,
+    ...comparedSeriesParameters,
   }),
   response: Type.Object({
-    ...counted,
-    ...seriesInterval,
-    ...countedProvenance,
-    total: Type.Object({ ...callStatistics, ...perMinute }),
-    ...previousOf({ ...callStatistics, ...perMinute }),
+    ...comparedTotal({ ...callStatistics, ...perMinute }),
     tool_count: count('Operations of tools in the range.'),
     packs: Type.Array(
       Type.Object({ bcp_name: Type.String(), ...callStatistics, tools: Type.Array(tool) }),

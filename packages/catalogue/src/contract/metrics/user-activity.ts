@@ -2,20 +2,13 @@ import { Type } from 'typebox';
 import { callerLimits as limits } from '../../limits.ts';
 import type { Route } from '../route.ts';
 import { readers } from '../route.ts';
-import {
-  compareParameters,
-  optionalTexts,
-  rangeParameters,
-  seriesParameters,
-} from './metric-parameters.ts';
+import { comparedSeriesParameters, optionalTexts, rangeParameters } from './metric-parameters.ts';
 import {
   bucket,
+  comparedTotal,
   count,
   counted,
-  countedProvenance,
   countsAll,
-  previousOf,
-  seriesInterval,
   valueStatistics,
 } from './metric-schemas.ts';
 
@@ -45,15 +38,10 @@ export const readUserActivity = {
     activity_type: optionalTexts(
       'Only activities of this type, in `total`, `previous`, `types` and `series`.',
     ),
-    ...seriesParameters,
-    ...compareParameters,
+    ...comparedSeriesParameters,
   }),
   response: Type.Object({
-    ...counted,
-    ...seriesInterval,
-    ...countedProvenance,
-    total: Type.Object(activityStatistics),
-    ...previousOf(activityStatistics),
+    ...comparedTotal(activityStatistics),
     types: Type.Array(Type.Object({ activity_type: Type.String(), ...activityStatistics })),
     series: Type.Array(Type.Object({ ...bucket, ...activityStatistics })),
     people: Type.Object(

@@ -9,6 +9,7 @@ import type { Told } from '../machine/tell-episodes.ts';
 import { tellEpisodes } from '../machine/tell-episodes.ts';
 import type { StoredRule } from '../rules/stored-rule.ts';
 import { eventOf, notifierIdsOf } from './alert-event.ts';
+import { readGoneDevices } from './read-gone-devices.ts';
 import { readMuteFacts } from './read-mute-facts.ts';
 import type { StoredEpisode } from './stored-episode.ts';
 import { dropEpisodes, readEpisodes, writeEpisodes } from './stored-episode.ts';
@@ -91,7 +92,8 @@ export async function evaluateRule(
   stepMs: number,
 ): Promise<readonly Episode[]> {
   const before = await readEpisodes(transaction, rule);
-  const stepped = stepSubjects(rule, before, observations, stepMs);
+  const gone = await readGoneDevices(transaction, before);
+  const stepped = stepSubjects(rule, before, observations, stepMs, gone);
   const facts = await readMuteFacts(transaction, stepped.episodes, stepMs);
   const told = tellEpisodes(rule, stepped.episodes, facts, stepMs);
   const stored = new Map(before.map((episode) => [episode.id, episode]));

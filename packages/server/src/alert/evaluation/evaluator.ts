@@ -51,7 +51,7 @@ const isPassing = (error: unknown): boolean =>
 
 /** What there is to see at a step; undefined where that cannot be said now. */
 async function observe(
-  { database }: Pick<AlertsDependencies, 'database'>,
+  { database, holdMs }: Pick<AlertsDependencies, 'database' | 'holdMs'>,
   rule: StoredRule,
   stepMs: number,
 ): Promise<readonly Observation[] | undefined> {
@@ -60,7 +60,7 @@ async function observe(
     return source?.at(stepMs);
   }
   const span = { fromMs: stepMs, toMs: stepMs, chunkMs: Number.POSITIVE_INFINITY };
-  const source = await openMinuteSource({ database }, rule, span);
+  const source = await openMinuteSource({ database, holdMs }, rule, span);
   return source.at(stepMs);
 }
 

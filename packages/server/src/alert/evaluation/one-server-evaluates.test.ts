@@ -69,6 +69,7 @@ const serverOn = (database: Database) =>
     database,
     clock: ground.clock,
     log: createLog('silent'),
+    holdMs: 300_000,
     notifications: {
       enqueue: (transaction, event, ids) => enqueue(transaction, event, ids, ground.clock.nowMs()),
     },

@@ -1,8 +1,8 @@
 import type { AlertMuteReason, AlertRuleDefinition, Provenance } from '@homepot/catalogue';
 import { alertInWords } from '@homepot/catalogue';
+import { subjectKeyOf } from '../../query/index.ts';
 import type { Transaction } from '../../store/index.ts';
 import type { Episode } from '../machine/episode.ts';
-import { keyOf } from '../machine/episode.ts';
 import { subjectInWords } from '../machine/subject-in-words.ts';
 
 type Querier = Pick<Transaction, 'query'>;
@@ -61,7 +61,7 @@ function toEpisode(row: EpisodeRow, dimensions: readonly string[]): StoredEpisod
   );
   return {
     id: row.id,
-    key: keyOf(row.provenance, labels),
+    key: subjectKeyOf({ provenance: row.provenance, labels }),
     provenance: row.provenance,
     labels,
     phase: row.state,

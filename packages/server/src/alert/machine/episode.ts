@@ -30,7 +30,7 @@ import type { AlertMuteReason, Provenance } from '@homepot/catalogue';
  * preview take the same steps, and so come to the same end.
  */
 export interface Episode {
-  /** The subject, as nobody reads it. */
+  /** The subject as one text: see `subjectKeyOf`. */
   readonly key: string;
   readonly provenance: Provenance;
   readonly labels: Readonly<Record<string, string>>;
@@ -52,7 +52,3 @@ export interface Episode {
   /** The id of its row, once it has one. */
   readonly id?: number | undefined;
 }
-
-/** The subject of an episode as one text that no two subjects share. */
-export const keyOf = (provenance: Provenance, labels: Readonly<Record<string, string>>): string =>
-  JSON.stringify([provenance, ...Object.values(labels)]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Observation } from '../../query/index.ts';
-import { keyOf } from './episode.ts';
+import type { Observation, Subject } from '../../query/index.ts';
+import { subjectKeyOf } from '../../query/index.ts';
 import type { Verdict } from './judge.ts';
 import { judge } from './judge.ts';
 import type { MuteFacts } from './mute.ts';
@@ -23,9 +23,10 @@ const rule = {
   mute_in_maintenance: false,
 } as const;
 
+const of = (subject: Subject) => ({ ...subject, key: subjectKeyOf(subject) });
+
 const seen = (value: number | undefined, count = 10): Observation => ({
-  provenance: 'real',
-  labels: { endpoint: '/a' },
+  ...of({ provenance: 'real', labels: { endpoint: '/a' } }),
   value,
   count,
 });
@@ -44,7 +45,7 @@ function walk(verdicts: readonly Verdict[], times = rule as Parameters<typeof st
     if (episode === undefined && verdict === 'bad') {
       const labels = {};
       episode = {
-        key: keyOf('real', labels),
+        key: subjectKeyOf({ provenance: 'real', labels }),
         provenance: 'real',
         labels,
         phase: 'pending',
@@ -148,8 +149,7 @@ const offline = {
   for_seconds: 0,
 } as const;
 const device = (id: string, provenance: 'real' | 'simulated' = 'real'): Observation => ({
-  provenance,
-  labels: { device_id: id, site_id: 's' },
+  ...of({ provenance, labels: { device_id: id, site_id: 's' } }),
   value: 100,
   count: 1,
 });

@@ -91,11 +91,11 @@ export function tellEpisodes(
       ? { ...episode, toldAtMs: atMs, waitingSinceMs: undefined }
       : { ...episode, endToldAtMs: atMs, waitingSinceMs: undefined };
   });
-  const keys = (some: readonly Episode[]) =>
-    new Set(some.map(({ key, sinceMs }) => `${sinceMs} ${key}`));
-  const chosen = (some: readonly Episode[]) => {
-    const wanted = keys(some);
-    return told.filter(({ key, sinceMs }) => wanted.has(`${sinceMs} ${key}`));
+  // As they are once they are told; the place of each is known.
+  const chosen = (some: readonly Episode[]): readonly Episode[] => {
+    if (some.length === 0) return some;
+    const wanted = new Set(some);
+    return told.filter((_, i) => wanted.has(prepared[i] as Episode));
   };
   const tellings: Telling[] = [
     { type: 'firing' as const, episodes: chosen(begun) },

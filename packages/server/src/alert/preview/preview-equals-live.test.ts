@@ -196,6 +196,8 @@ test('a preview says how often, how many, and what was muted', async () => {
     firing_now: 0,
     notification_count: 0,
     muted_count: 1,
-    episodes: [{ subject: 'pos-1', told_at: null, muted_reasons: ['site_closed'] }],
+    episodes: [
+      { subject: 'pos-1', peak_value: 590, told_at: null, muted_reasons: ['site_closed'] },
+    ],
   });
 });

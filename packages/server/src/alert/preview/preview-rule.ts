@@ -17,7 +17,7 @@ import type { Replay, ReplayedEpisode, ReplayedRule } from './replay.ts';
 import { replay } from './replay.ts';
 
 type Answer = AnswerOf<typeof previewAlertRule>;
-type PreviewDependencies = Pick<AlertsDependencies, 'database' | 'clock'>;
+type PreviewDependencies = Pick<AlertsDependencies, 'database' | 'clock' | 'holdMs'>;
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
@@ -37,7 +37,7 @@ function spanOf(rule: ReplayedRule, days: number, nowMs: number): Span {
 }
 
 async function open(
-  { database }: PreviewDependencies,
+  { database, holdMs }: PreviewDependencies,
   rule: ReplayedRule,
   span: Span,
   signal: AbortSignal | undefined,
@@ -48,11 +48,14 @@ async function open(
     : () => false;
   const silences = await readSilences(database, span.fromMs, span.toMs);
   const facts = { silences, openingOf: schedules.openingOf, isMaintained };
-  if (alertMeasureOf(rule.measure).source.kind === 'device_state') {
+  const { kind } = alertMeasureOf(rule.measure).source;
+  if (kind === 'device_state') {
     return { source: await openRecordedStates(database, rule, schedules, span), facts };
   }
-  const chunkMs = limits.previewChunkHours * hourMs;
-  const source = await openMinuteSource({ database }, rule, { ...span, chunkMs, signal });
+  const chunkHours =
+    kind === 'device_metric' ? limits.previewDeviceChunkHours : limits.previewChunkHours;
+  const chunkMs = chunkHours * hourMs;
+  const source = await openMinuteSource({ database, holdMs }, rule, { ...span, chunkMs, signal });
   return { source, facts };
 }
 

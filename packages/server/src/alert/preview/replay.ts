@@ -1,5 +1,5 @@
 import type { AlertMuteReason } from '@homepot/catalogue';
-import { limits } from '../../kernel/index.ts';
+import { HomepotError, limits } from '../../kernel/index.ts';
 import type { Episode } from '../machine/episode.ts';
 import type { MuteFacts } from '../machine/mute.ts';
 import { dueAt } from '../machine/step-episode.ts';
@@ -67,7 +67,16 @@ function nextStep(
   return Math.max(atMs + stepMs, Math.ceil(nextMs / stepMs) * stepMs);
 }
 
-/** Takes a rule through its steps, from nothing, as live evaluation does. */
+const tooMuch = (): HomepotError =>
+  new HomepotError('rule_invalid', {
+    path: 'days',
+    message: 'There is too much to look at: ask for fewer days, or filter',
+  });
+
+/**
+ * Takes a rule through its steps, from nothing, as live evaluation does. Throws rule_invalid where that
+ * is more than `previewWorkMax` steps of subjects.
+ */
 export async function replay(
   rule: ReplayedRule,
   source: Source,
@@ -78,9 +87,10 @@ export async function replay(
   const reasons = new Map<string, AlertMuteReason[]>();
   let episodes: readonly Episode[] = [];
   let notifications = 0;
-  let taken = 0;
+  let [work, breathedAt] = [0, 0];
   for (let atMs = fromMs; atMs <= toMs; ) {
-    const stepped = stepSubjects(rule, episodes, await source.at(atMs), atMs);
+    const observations = await source.at(atMs);
+    const stepped = stepSubjects(rule, episodes, observations, atMs);
     const told = tellEpisodes(rule, stepped.episodes, facts, atMs);
     notifications += told.tellings.length;
     for (const { episode, mute } of told.mutes) {
@@ -93,8 +103,11 @@ export async function replay(
     }
     episodes = told.episodes;
     atMs = nextStep(rule, source, told, facts, atMs);
-    taken += 1;
-    if (taken % limits.previewStepsPerTurn === 0) await breathe();
+    work += 1 + stepped.episodes.length + observations.length;
+    if (work > limits.previewWorkMax) throw tooMuch();
+    if (work - breathedAt < limits.previewWorkPerTurn) continue;
+    breathedAt = work;
+    await breathe();
   }
   return {
     episodes: [...fired].map(([name, episode]) => ({

@@ -2,17 +2,33 @@ import type { AlertRuleDefinition, Provenance } from '@homepot/catalogue';
 import { alertMeasureOf } from '@homepot/catalogue';
 import { lookAtWatch, maintenanceBetween } from '../../fleet/index.ts';
 import { limits } from '../../kernel/index.ts';
-import type { Observation } from '../../query/index.ts';
+import type { Observation, Subject } from '../../query/index.ts';
+import { subjectKeyOf } from '../../query/index.ts';
 import type { Database } from '../../store/index.ts';
 import type { SiteSchedules } from './site-schedules.ts';
 import { loadSiteSchedules } from './site-schedules.ts';
 import type { Source } from './source.ts';
 
+/** A device as the subject of a measure. */
+export interface WatchedDevice extends Subject {
+  readonly key: string;
+}
+
+/** The device as the subject of a measure. */
+export function watchedDevice(
+  deviceId: string,
+  siteId: string,
+  provenance: Provenance,
+): WatchedDevice {
+  const subject = { provenance, labels: { device_id: deviceId, site_id: siteId } };
+  return { ...subject, key: subjectKeyOf(subject) };
+}
+
 /** A span in which a device was in a state. Milliseconds since 1970; `toMs` exclusive. */
 export interface StateSpan {
+  readonly device: WatchedDevice;
   readonly deviceId: string;
   readonly siteId: string;
-  readonly provenance: Provenance;
   readonly fromMs: number;
   readonly toMs: number;
 }
@@ -38,12 +54,7 @@ export function observeSpans(
 ): readonly Observation[] {
   return spans
     .filter(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs)
-    .map((span) => ({
-      provenance: span.provenance,
-      labels: { device_id: span.deviceId, site_id: span.siteId },
-      value: secondsOf(span, schedules, atMs),
-      count: 1,
-    }));
+    .map((span) => ({ ...span.device, value: secondsOf(span, schedules, atMs), count: 1 }));
 }
 
 interface DeviceRow {
@@ -120,8 +131,10 @@ export async function openDeviceStates(
     source.state === 'maintenance' && found.length > 0
       ? await loadSiteSchedules(database, siteIds, stepMs)
       : undefined;
-  const spans = found.map(({ sinceMs, ...row }) => ({
-    ...row,
+  const spans = found.map(({ sinceMs, deviceId, siteId, provenance }) => ({
+    deviceId,
+    siteId,
+    device: watchedDevice(deviceId, siteId, provenance),
     fromMs: sinceMs,
     toMs: Number.POSITIVE_INFINITY,
   }));

@@ -60,7 +60,7 @@ export interface MinuteSourceOptions {
  * chunk by chunk; what it says at a step depends on the rows of that step's window alone.
  */
 export async function openMinuteSource(
-  deps: { readonly database: Database },
+  deps: { readonly database: Database; readonly holdMs: number },
   rule: AlertRuleDefinition,
   { fromMs, toMs, chunkMs, signal }: MinuteSourceOptions,
 ): Promise<Source> {
@@ -81,6 +81,7 @@ export async function openMinuteSource(
     groupBy: rule.group_by,
     provenances: rule.provenances,
     siteIds,
+    holdMs: deps.holdMs,
   };
   let readMs = fromMs - windowMs - lookBackMs;
   let ahead: Awaited<ReturnType<typeof readSeries>> = [];

@@ -1,14 +1,15 @@
-import type { AlertRuleDefinition } from '@homepot/catalogue';
+import type { AlertRuleDefinition, Provenance } from '@homepot/catalogue';
 import { alertMeasureOf } from '@homepot/catalogue';
 import { HomepotError, limits } from '../../kernel/index.ts';
 import type { Database } from '../../store/index.ts';
 import type { StateSpan } from './device-states.ts';
-import { deviceConditions, deviceValues, observeSpans } from './device-states.ts';
+import { deviceConditions, deviceValues, observeSpans, watchedDevice } from './device-states.ts';
 import type { SiteSchedules } from './site-schedules.ts';
 import type { Source } from './source.ts';
 
 /** A device and what it is now. */
-interface DeviceRow extends Pick<StateSpan, 'deviceId' | 'siteId' | 'provenance'> {
+interface DeviceRow extends Pick<StateSpan, 'deviceId' | 'siteId'> {
+  readonly provenance: Provenance;
   readonly status: string;
   readonly sinceMs: number;
 }
@@ -60,13 +61,14 @@ function spansOf(
 ): readonly StateSpan[] {
   const { deviceId, siteId, provenance, status, sinceMs } = device;
   const spans: StateSpan[] = [];
+  const watched = watchedDevice(deviceId, siteId, provenance);
   const [first] = changes;
   // Where not even the change is recorded by which it came into the state.
   let sinceNow = first?.previous === state ? fromMs : undefined;
   if (first === undefined && status === state) sinceNow = sinceMs;
   const end = (untilMs: number) => {
     if (sinceNow !== undefined) {
-      spans.push({ deviceId, siteId, provenance, fromMs: sinceNow, toMs: untilMs });
+      spans.push({ device: watched, deviceId, siteId, fromMs: sinceNow, toMs: untilMs });
     }
     sinceNow = undefined;
   };
@@ -117,9 +119,12 @@ async function readSpans(
 
 /** The instants at which one of the spans begins, ends, or passes a threshold of the rule. */
 function turningPoints(rule: AlertRuleDefinition, spans: readonly StateSpan[]): readonly number[] {
+  const stepMs = limits.alertStateStepMilliseconds;
   const thresholds = [rule.threshold, rule.clear_threshold ?? rule.threshold];
   const points = spans.flatMap(({ fromMs, toMs }) => [
     fromMs,
+    // The last step of it says how long it was.
+    Math.max(fromMs, Math.ceil(toMs / stepMs) * stepMs - stepMs),
     toMs,
     // Just past it: at the threshold itself it is not exceeded.
     ...thresholds.map((seconds) => Math.floor(fromMs + seconds * 1_000) + 1),

@@ -111,6 +111,7 @@ export async function openAlertGround(): Promise<AlertGround> {
       database,
       clock,
       log: createLog('fatal'),
+      holdMs: 300_000,
       notifications: {
         enqueue: (transaction, event, ids) => enqueue(transaction, event, ids, clock.nowMs()),
       },

@@ -1,3 +1,4 @@
+import { callerLimits } from '@homepot/catalogue';
 import type { Bounds, Histogram } from './histogram.ts';
 import { addToHistogram, createHistogram, mergeHistogram } from './histogram.ts';
 
@@ -35,9 +36,12 @@ export function createAccumulator(values: number): Accumulator {
   return { count: 0, values: Array.from({ length: values }, createValueAccumulator) };
 }
 
-/** Adds one value. One that is absent (NaN) or endless is none. */
+/**
+ * Adds one value. One that is absent (NaN) or beyond `numberMagnitudeMax` is none: a sum that
+ * overflows would be an error in PostgreSQL, for everybody who asks.
+ */
 export function addValue(into: ValueAccumulator, value: number): void {
-  if (!Number.isFinite(value)) return;
+  if (!(Math.abs(value) <= callerLimits.numberMagnitudeMax)) return;
   into.count += 1;
   into.sum += value;
   if (value < into.minimum) into.minimum = value;

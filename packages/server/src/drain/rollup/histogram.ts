@@ -1,4 +1,4 @@
-import { histogramRelativeError } from '@homepot/catalogue';
+import { callerLimits, histogramRelativeError } from '@homepot/catalogue';
 
 /**
  * A histogram whose buckets grow by a constant factor. Bucket i holds the values from gamma^(i-1)
@@ -6,13 +6,13 @@ import { histogramRelativeError } from '@homepot/catalogue';
  * everything in it. Two histograms are merged by adding their counts, so hours make days and
  * writers make a whole, with the same error; a percentile itself cannot be merged.
  *
- * Values nearer to zero than 1e-9 count as zero, values beyond 1e12 count as 1e12. That leaves
- * at most 1,210 buckets for each sign, which bounds memory and size.
+ * Values nearer to zero than 1e-9 count as zero; none is greater than `numberMagnitudeMax`. That
+ * leaves at most 2,246 buckets for each sign, which bounds memory and size.
  */
 const gamma = (1 + histogramRelativeError) / (1 - histogramRelativeError);
 const bucketsPerUnitOfLog = 1 / Math.log(gamma);
 const magnitudeMin = 1e-9;
-const magnitudeMax = 1e12;
+const magnitudeMax = callerLimits.numberMagnitudeMax;
 
 /** The bucket of a positive value. */
 const bucketOf = (value: number): number =>

@@ -26,7 +26,7 @@ export function createSums({ sessionId, provenance, atMs }: SessionRow): Session
 
 /** The latest row with a person names the person; of two at one instant, whatever order they came in. */
 function addPerson(sums: SessionSums, { userId, atMs }: SessionRow): void {
-  if (userId === null) return;
+  if (userId === null || userId === '') return;
   const isLater = sums.userAtMs === null || atMs > sums.userAtMs;
   const isSame =
     atMs === sums.userAtMs && Buffer.from(userId).compare(Buffer.from(sums.userId ?? '')) > 0;

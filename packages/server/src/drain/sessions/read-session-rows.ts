@@ -16,6 +16,10 @@ export interface SessionRow {
 type Known = Pick<SessionRow, 'provenance'>;
 type Rows = Generator<SessionRow, void>;
 
+/** Whether a row names a session; an empty text names none, here as in the metrics. */
+const isNamed = (sessionId: string | null): sessionId is string =>
+  sessionId !== null && sessionId !== '';
+
 /** The activity by which a session says that it ends. */
 const sessionEnd = 'session_end';
 
@@ -48,9 +52,9 @@ function* readActivities(section: Section, { provenance }: Known): Rows {
   let i = 0;
   for (const row of readSectionRows(section, userActivities, names)) {
     const { session_id: sessionId, user_id: userId, timestamp: atMs, activity_type: type } = row;
-    if (sessionId !== null && type === 'custom') ends ??= findEnds(section);
+    if (isNamed(sessionId) && type === 'custom') ends ??= findEnds(section);
     const kind = ends?.has(i) === true ? sessionEnd : (kinds[type] ?? 'activity');
-    if (sessionId !== null) yield { provenance, kind, sessionId, userId, atMs };
+    if (isNamed(sessionId)) yield { provenance, kind, sessionId, userId, atMs };
     i += 1;
   }
 }
@@ -67,7 +71,7 @@ const said = ['session_id', 'user_id', 'timestamp'] as const;
 function readAlike(kind: SessionRow['kind'], read: (section: Section) => Iterable<Said>) {
   return function* readEach(section: Section, { provenance }: Known): Rows {
     for (const { session_id: sessionId, user_id: userId, timestamp: atMs } of read(section)) {
-      if (sessionId !== null) yield { provenance, kind, sessionId, userId, atMs };
+      if (isNamed(sessionId)) yield { provenance, kind, sessionId, userId, atMs };
     }
   };
 }

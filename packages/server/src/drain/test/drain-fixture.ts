@@ -35,6 +35,8 @@ export interface DrainFixture {
   /** Opens a spool and starts its drain; `overrides` replace what the drain is given. */
   openLane(folder?: string, overrides?: Partial<DrainDeps>): Promise<Lane>;
   count(table: string): Promise<number>;
+  /** Rows of `device_metrics` of a device. */
+  countMetricsOf(deviceId: string): Promise<number>;
   /** Where the rollups differ from a recount of their rows. */
   compareRollups(): Promise<readonly RollupDifference[]>;
   stop(): Promise<void>;
@@ -104,6 +106,13 @@ export async function createDrainFixture(): Promise<DrainFixture> {
     },
     async count(table) {
       const [row] = await database.query<{ count: number }>(`SELECT count(*) FROM ${table}`);
+      return row?.count ?? 0;
+    },
+    async countMetricsOf(deviceId) {
+      const [row] = await database.query<{ count: number }>(
+        'SELECT count(*) FROM device_metrics WHERE device_id = $1',
+        [deviceId],
+      );
       return row?.count ?? 0;
     },
     async compareRollups() {

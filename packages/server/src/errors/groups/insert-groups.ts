@@ -1,7 +1,6 @@
-import { limits } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
-import { sqlState } from '../../store/index.ts';
 import type { NewGroup } from './new-group.ts';
+import { waitAMoment } from './wait-a-moment.ts';
 
 const insert = `
 INSERT INTO error_groups (fingerprint, title, category, severity, error_type, error_code,
@@ -11,9 +10,8 @@ SELECT * FROM unnest($1::varchar[], $2::varchar[], $3::varchar[], $4::varchar[],
   AS given (fingerprint, title, category, severity, error_type, error_code, explanation,
     provenance, first_seen)
 ORDER BY fingerprint
-ON CONFLICT (fingerprint) DO NOTHING`;
-
-const lockTimedOut = '55P03';
+ON CONFLICT (fingerprint) DO UPDATE SET first_seen = excluded.first_seen
+  WHERE excluded.first_seen < error_groups.first_seen`;
 
 async function insertAll(transaction: Transaction, groups: readonly NewGroup[]): Promise<void> {
   await transaction.query(insert, [
@@ -29,11 +27,9 @@ async function insertAll(transaction: Transaction, groups: readonly NewGroup[]):
   ]);
 }
 
-const setLockTimeout = (transaction: Transaction, milliseconds: number) =>
-  transaction.query(`SELECT set_config('lock_timeout', $1, true)`, [`${milliseconds}ms`]);
-
 /**
- * Enters groups that are not there yet, in the order of their fingerprints. Where another transaction
+ * Enters groups that are not there yet, in the order of their fingerprints; one that another transaction
+ * has just entered keeps the earlier beginning. Where another transaction
  * is entering one of them, this waits for its end, `errorGroupsLockMillisecondsMax` at most; after
  * that none is entered, and the sweep makes up for it. The transaction goes on either way.
  */
@@ -42,15 +38,5 @@ export async function insertGroups(
   groups: readonly NewGroup[],
 ): Promise<void> {
   if (groups.length === 0) return;
-  await transaction.query('SAVEPOINT error_groups');
-  try {
-    await setLockTimeout(transaction, limits.errorGroupsLockMillisecondsMax);
-    await insertAll(transaction, groups);
-    await setLockTimeout(transaction, 0);
-    await transaction.query('RELEASE SAVEPOINT error_groups');
-  } catch (error) {
-    if (sqlState(error) !== lockTimedOut) throw error;
-    // This takes the timeout back as well.
-    await transaction.query('ROLLBACK TO SAVEPOINT error_groups');
-  }
+  await waitAMoment(transaction, () => insertAll(transaction, groups));
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/index.ts';
 import { limits } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
 import { insertGroups } from '../groups/insert-groups.ts';
+import { lowerFirstSeen } from '../groups/lower-first-seen.ts';
 import { createNewGroup } from '../groups/new-group.ts';
 import { raiseSeverities } from '../groups/raise-severities.ts';
 import { reopenGroups } from '../groups/reopen-groups.ts';
@@ -17,10 +18,13 @@ interface FoundGroup {
   readonly severity: string;
   readonly whole: string;
   readonly status: 'open' | 'resolved' | 'ignored';
+  /** Milliseconds since 1970. */
+  readonly firstSeenMs: number;
 }
 
 const findGroups = `
-SELECT part.fingerprint, part.severity, whole.fingerprint AS whole, whole.status
+SELECT part.fingerprint, part.severity, whole.fingerprint AS whole, whole.status,
+  (extract(epoch FROM part.first_seen) * 1000)::float8 AS "firstSeenMs"
 FROM error_groups AS part
 JOIN error_groups AS whole ON whole.fingerprint = coalesce(part.merged_into, part.fingerprint)
 WHERE part.fingerprint = ANY ($1::varchar[])`;
@@ -43,6 +47,13 @@ function listWorse(found: readonly FoundGroup[], seen: ReadonlyMap<string, Occur
   });
 }
 
+function listEarlier(found: readonly FoundGroup[], seen: ReadonlyMap<string, Occurrence>) {
+  return found.flatMap(({ fingerprint, firstSeenMs }) => {
+    const firstMs = seen.get(fingerprint)?.firstMs ?? firstSeenMs;
+    return firstMs < firstSeenMs ? [{ fingerprint, firstMs }] : [];
+  });
+}
+
 async function enterNew(
   transaction: Transaction,
   found: readonly FoundGroup[],
@@ -57,7 +68,7 @@ async function enterNew(
 
 /**
  * The step of the drain that keeps the groups of errors: it enters new ones, and opens those again
- * that were dealt with and now have newer errors. Fingerprints that were open a moment ago cost
+ * that were dealt with and now have newer errors; it knows the first and the worst. Fingerprints that were open a moment ago cost
  * nothing; the others one SELECT, however many there are, and a statement for each kind of change.
  * It waits for nobody longer than a moment: what it leaves, the sweep makes up for.
  */
@@ -72,11 +83,12 @@ export function createErrorGroupsStep({ clock }: { readonly clock: Clock }): Dra
       const found = await transaction.query<FoundGroup>(findGroups, [
         asked.map(({ fingerprint }) => fingerprint),
       ]);
+      await lowerFirstSeen(transaction, listEarlier(found, seen));
       await reopenGroups(transaction, listClosed(found, seen));
       await raiseSeverities(transaction, listWorse(found, seen));
       await enterNew(transaction, found, asked);
-      for (const { fingerprint, severity, status } of found) {
-        if (status === 'open') known.remember(fingerprint, severity);
+      for (const group of found) {
+        if (group.status === 'open') known.remember(group);
       }
     },
   };

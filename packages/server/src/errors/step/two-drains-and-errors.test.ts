@@ -110,6 +110,44 @@ test('drains that reopen the same group do not wait for one another', async () =
   expect(group).toEqual({ status: 'open', regressions: 1 });
 });
 
+const firstSeenOf = async (fingerprint: string) => {
+  const [row] = await place.database.query<{ first_seen: string }>(
+    'SELECT first_seen FROM error_groups WHERE fingerprint = $1',
+    [fingerprint],
+  );
+  return Date.parse(row?.first_seen ?? '');
+};
+
+test('a group began with its first error, though another drain enters it at the same time', async () => {
+  const entered = Promise.withResolvers<void>();
+  const letGo = Promise.withResolvers<void>();
+  const later = place.database.transaction(async (transaction) => {
+    const step = createErrorGroupsStep({ clock: systemClock });
+    await step.run(transaction, [batchOf({ fingerprint: 'met' })], writer);
+    entered.resolve();
+    await letGo.promise;
+  });
+  await entered.promise;
+  const step = createErrorGroupsStep({ clock: systemClock });
+  const earlier = run(step, batchOf({ fingerprint: 'met', timestamp: nowMs - 5_000 }));
+  await setTimeout(50);
+  letGo.resolve();
+  await Promise.all([later, earlier]);
+  expect(await firstSeenOf('met')).toBe(nowMs - 5_000);
+});
+
+test('drains that add earlier errors to the same groups do not block each other', async () => {
+  const names = Array.from({ length: 30 }, (_, i) => `old-${i}`);
+  const add = async (fingerprints: readonly string[], earlierMs: number) => {
+    const timestamp = nowMs - earlierMs;
+    const errors = fingerprints.map((fingerprint) => ({ fingerprint, timestamp }));
+    await run(createErrorGroupsStep({ clock: systemClock }), batchOf(...errors));
+  };
+  await add(names, 0);
+  await Promise.all([add(names.toReversed(), 9_000), add(names, 7_000), add(names, 8_000)]);
+  expect(await firstSeenOf('old-7')).toBe(nowMs - 9_000);
+});
+
 test('many fingerprints cost few statements, and known ones none', async () => {
   const clock = createManualClock(nowMs);
   const step = createErrorGroupsStep({ clock });

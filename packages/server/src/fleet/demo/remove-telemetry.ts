@@ -1,5 +1,5 @@
 import type { Rollup } from '@homepot/catalogue';
-import { rollups, rollupTableName, rollupTables, telemetryTables } from '@homepot/catalogue';
+import { rollups, rollupTableName, sumTables, telemetryTables } from '@homepot/catalogue';
 import { holdDrains } from '../../drain/index.ts';
 import type { Clock } from '../../kernel/index.ts';
 import { limits } from '../../kernel/index.ts';
@@ -25,13 +25,6 @@ const dayOf = (startMs: number): Day => ({
 const startOf = (instant: string): number => Math.floor(Date.parse(instant) / dayMs) * dayMs;
 
 const rolledTables = new Set(rollups.map(({ source }) => source.name));
-
-/** Every table of sums, and the column that says of when a row is. */
-const sums: readonly { readonly table: string; readonly at: string }[] = [
-  ...rollups.flatMap(rollupTables).map(({ name }) => ({ table: name, at: 'bucket' })),
-  { table: 'device_performance_hour', at: 'hour' },
-  { table: 'activity_sessions', at: 'started_at' },
-];
 
 const add = (counts: Counts, table: string, count: number) =>
   counts.set(table, (counts.get(table) ?? 0) + count);
@@ -111,9 +104,9 @@ async function removeRowsOfDay(
 }
 
 async function hasSums(database: Asked, { from, to }: Day): Promise<boolean> {
-  const any = sums.map(
-    ({ table, at }) => `EXISTS (SELECT 1 FROM ${table}
-      WHERE provenance = 'simulated' AND ${at} >= $1 AND ${at} < $2)`,
+  const any = sumTables.map(
+    ({ name, timeColumn }) => `EXISTS (SELECT 1 FROM ${name}
+      WHERE provenance = 'simulated' AND ${timeColumn} >= $1 AND ${timeColumn} < $2)`,
   );
   const [row] = await database.query<{ found: boolean }>(`SELECT ${any.join(' OR ')} AS found`, [
     from,
@@ -128,14 +121,15 @@ async function removeSums(transaction: Transaction, day: Day, counts: Counts): P
   for (const table of rolledTables) {
     add(counts, table, await removeRowsOfDay(transaction, table, day, 'infinity'));
   }
-  for (const { table, at } of sums) {
+  // Marks in device_hours_open stay: servers remember what they marked, and would not mark it again.
+  for (const { name, timeColumn } of sumTables) {
     const rows = await transaction.query<{ count: number }>(
-      `WITH gone AS (DELETE FROM ${table}
-         WHERE provenance = 'simulated' AND ${at} >= $1 AND ${at} < $2 RETURNING 1)
+      `WITH gone AS (DELETE FROM ${name}
+         WHERE provenance = 'simulated' AND ${timeColumn} >= $1 AND ${timeColumn} < $2 RETURNING 1)
        SELECT count(*) AS count FROM gone`,
       [day.from, day.to],
     );
-    add(counts, table, rows[0]?.count ?? 0);
+    add(counts, name, rows[0]?.count ?? 0);
   }
 }
 

@@ -1,28 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { TestDatabase } from '../../../test/test-database.ts';
-import { createTestDatabase } from '../../../test/test-database.ts';
-import type { JobInput } from './new-job.ts';
+import { describe, expect, test } from 'vitest';
+import { eachWithJobs } from './test/each-with-jobs.ts';
 import type { JobsFixture } from './test/jobs-fixture.ts';
-import { actor, openJobs } from './test/jobs-fixture.ts';
+import { actor, update } from './test/jobs-fixture.ts';
 
-let opened: TestDatabase;
 let house: JobsFixture;
-beforeAll(async () => {
-  opened = await createTestDatabase();
+eachWithJobs((opened) => {
+  house = opened;
 });
-afterAll(() => opened.drop());
-beforeEach(async () => {
-  house = await openJobs(opened);
-});
-afterEach(() => house.stop());
-
-const update: JobInput = { action: 'Update POS payment config', site_id: 'site-001' };
-
-async function start(over: Partial<JobInput> = {}): Promise<string> {
-  const { job_id } = await house.jobs.create({ ...update, ...over }, actor);
-  await house.jobs.reconcile();
-  return job_id;
-}
 
 /** The devices that were told, as far as they still have to answer. */
 const told = (): string[] =>
@@ -43,7 +27,7 @@ describe('a rollout in stages', () => {
   test('reaches a sample of all sites, and the next stage once every device of it has ended', async () => {
     await house.addDevices(20, { site: 'site-001', name: 'a' });
     await house.addDevices(20, { site: 'site-002', name: 'b' });
-    const job_id = await start({
+    const job_id = await house.start({
       site_id: undefined,
       segment: 'pos-terminals',
       stages: [5, 25, 100],
@@ -68,7 +52,7 @@ describe('a rollout in stages', () => {
 
   test('is paused where too many fail, says the numbers, and goes on when it is told to', async () => {
     await house.addDevices(10);
-    const job_id = await start({ stages: [50, 100], failure_threshold_percent: 20 });
+    const job_id = await house.start({ stages: [50, 100], failure_threshold_percent: 20 });
     await answer(job_id, told(), 2);
     await house.pass(5_000);
     expect(told()).toEqual([]);
@@ -89,7 +73,7 @@ describe('a rollout in stages', () => {
 
   test('goes on where no more fail than are allowed', async () => {
     await house.addDevices(10);
-    const job_id = await start({ stages: [50, 100], failure_threshold_percent: 20 });
+    const job_id = await house.start({ stages: [50, 100], failure_threshold_percent: 20 });
     await answer(job_id, told(), 1);
     await house.pass(500);
     expect(told()).toHaveLength(5);
@@ -98,7 +82,7 @@ describe('a rollout in stages', () => {
 
 test('two of five that fail make a partial job, with the counts beside it', async () => {
   await house.addDevices(5);
-  const job_id = await start();
+  const job_id = await house.start();
   await answer(job_id, told(), 2);
   expect((await house.told('job_outcomes')).at(-1)).toMatchObject({
     status: 'partial',
@@ -110,7 +94,7 @@ test('two of five that fail make a partial job, with the counts beside it', asyn
 test('a person pauses a job: those that were told finish, the others wait however long', async () => {
   await house.addDevices(2);
   await house.report(['pos-2'], { status: 'offline' });
-  const job_id = await start({ time_to_live_seconds: 60 });
+  const job_id = await house.start({ time_to_live_seconds: 60 });
   expect((await house.jobs.control('pause', job_id, actor)).status).toBe('paused');
   await answer(job_id, told());
   await house.report(['pos-2']);
@@ -126,7 +110,7 @@ test('a person pauses a job: those that were told finish, the others wait howeve
 test('a person cancels a job: who has begun finishes, all others are cancelled, late answers are noted', async () => {
   await house.addDevices(3);
   await house.report(['pos-3'], { status: 'offline' });
-  const job_id = await start();
+  const job_id = await house.start();
   await house.acknowledge('pos-1', 'applying');
   const cancelled = await house.jobs.control('cancel', job_id, actor);
   expect(cancelled).toMatchObject({ status: 'cancelled', completed_at: null });
@@ -146,7 +130,7 @@ test('a person cancels a job: who has begun finishes, all others are cancelled, 
 
 test('a person tries again those that failed, with new commands and no others', async () => {
   await house.addDevices(3);
-  const job_id = await start();
+  const job_id = await house.start();
   await answer(job_id, told(), 1);
   const retried = await house.jobs.control('retry', job_id, actor);
   expect(retried).toMatchObject({
@@ -164,7 +148,7 @@ test('a person tries again those that failed, with new commands and no others', 
 
 test('a person is told what is not possible in the state of the job', async () => {
   await house.addDevices(1);
-  const job_id = await start();
+  const job_id = await house.start();
   const refused = { code: 'job_not_in_state', message: expect.stringContaining('is sent') };
   await expect(house.jobs.control('resume', job_id, actor)).rejects.toMatchObject(refused);
   await expect(house.jobs.control('retry', job_id, actor)).rejects.toMatchObject(refused);
@@ -181,7 +165,7 @@ test('a person is told what is not possible in the state of the job', async () =
 
 test('a person is named in the audit trail with what was done', async () => {
   await house.addDevices(1);
-  const job_id = await start();
+  const job_id = await house.start();
   for (const control of ['pause', 'resume', 'cancel'] as const) {
     await house.jobs.control(control, job_id, actor);
   }
@@ -219,7 +203,7 @@ test('by the hours of a site: a busy site is told after its busy hours, to the m
   await house.addDevices(1);
   await setHours(busy);
   house.clock.advanceMs(12 * hour + 17 * 60_000);
-  const job_id = await start({ time_to_live_seconds: 60 });
+  const job_id = await house.start({ time_to_live_seconds: 60 });
   expect(told()).toEqual([]);
   expect((await house.target(job_id, 'pos-1')).not_before).toMatch(/T(13:59|14:00)/);
   house.clock.advanceMs(1.7 * hour);
@@ -233,7 +217,7 @@ test('by the hours of a site: a busy site is told at once where the job is force
   await house.addDevices(1);
   await setHours(busy);
   house.clock.advanceMs(12 * hour);
-  await start({ force: true });
+  await house.start({ force: true });
   expect(told()).toEqual(['pos-1']);
 });
 
@@ -242,7 +226,7 @@ test('by the hours of a site: a device that comes back in busy hours is not told
   await setHours(busy);
   house.clock.advanceMs(10.9 * hour);
   await house.report(['pos-1'], { status: 'offline' });
-  const job_id = await start({ time_to_live_seconds: 1_800 });
+  const job_id = await house.start({ time_to_live_seconds: 1_800 });
   house.clock.advanceMs(0.2 * hour);
   await house.report(['pos-1']);
   await house.jobs.deliver('pos-1');
@@ -258,8 +242,8 @@ test('by the hours of a site: a device that comes back in busy hours is not told
 test('by the hours of a site: a closed site waits for its opening, is skipped, or is told, as asked', async () => {
   await house.addDevices(1);
   await setHours(day);
-  const waiting = await start({ closed_sites: 'wait' });
-  const skipped = await start({ closed_sites: 'skip' });
+  const waiting = await house.start({ closed_sites: 'wait' });
+  const skipped = await house.start({ closed_sites: 'skip' });
   expect(told()).toEqual([]);
   expect(await house.target(waiting, 'pos-1')).toMatchObject({
     state: 'queued',
@@ -277,7 +261,7 @@ test('by the hours of a site: a closed site waits for its opening, is skipped, o
 test('by the hours of a site: a closed site is told at once unless the job says otherwise', async () => {
   await house.addDevices(1);
   await setHours(day);
-  await start();
+  await house.start();
   expect(told()).toEqual(['pos-1']);
 });
 
@@ -289,7 +273,7 @@ test('by the hours of a site: a job for the maintenance window is told in it, th
     maintenance_start: '02:00',
     maintenance_end: '04:00',
   });
-  const job_id = await start({ schedule: 'window' });
+  const job_id = await house.start({ schedule: 'window' });
   expect((await house.jobs.read(job_id)).status).toBe('scheduled');
   house.clock.advanceMs(2 * hour);
   await house.jobs.reconcile();
@@ -299,19 +283,19 @@ test('by the hours of a site: a job for the maintenance window is told in it, th
 
 test('by the hours of a site: a job for the maintenance window of a site without one is told at once', async () => {
   await house.addDevices(1);
-  await start({ schedule: 'window' });
+  await house.start({ schedule: 'window' });
   expect(told()).toEqual(['pos-1']);
 });
 
 test('by the hours of a site: a job for an instant that has just passed begins at once', async () => {
   await house.addDevices(1);
-  await start({ scheduled_for: '2025-12-31T23:59:00Z' });
+  await house.start({ scheduled_for: '2025-12-31T23:59:00Z' });
   expect(told()).toEqual(['pos-1']);
 });
 
 test('by the hours of a site: a job for an instant begins then', async () => {
   await house.addDevices(1);
-  const job_id = await start({ scheduled_for: '2026-01-01T03:00:00+02:00' });
+  const job_id = await house.start({ scheduled_for: '2026-01-01T03:00:00+02:00' });
   expect((await house.jobs.read(job_id)).status).toBe('scheduled');
   await house.pass(2_000);
   expect(told()).toEqual([]);

@@ -1,28 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { TestDatabase } from '../../../test/test-database.ts';
-import { createTestDatabase } from '../../../test/test-database.ts';
+import { describe, expect, test } from 'vitest';
 import type { JobInput } from './new-job.ts';
+import { eachWithJobs } from './test/each-with-jobs.ts';
 import type { JobsFixture } from './test/jobs-fixture.ts';
-import { actor, openJobs } from './test/jobs-fixture.ts';
+import { actor, update } from './test/jobs-fixture.ts';
 
-let opened: TestDatabase;
 let house: JobsFixture;
-beforeAll(async () => {
-  opened = await createTestDatabase();
+eachWithJobs((opened) => {
+  house = opened;
 });
-afterAll(() => opened.drop());
-beforeEach(async () => {
-  house = await openJobs(opened);
-});
-afterEach(() => house.stop());
-
-const update: JobInput = { action: 'Update POS payment config', site_id: 'site-001' };
-
-async function start(over: Partial<JobInput> = {}): Promise<string> {
-  const { job_id } = await house.jobs.create({ ...update, ...over }, actor);
-  await house.jobs.reconcile();
-  return job_id;
-}
 
 test('a job is named, told to the audit trail, and counts its devices', async () => {
   await house.addDevices(3);
@@ -108,7 +93,7 @@ test('a job reaches its site, its segment and its devices, and nobody else', asy
     "UPDATE devices SET segment = 'kiosks' WHERE device_id IN ('a-1', 'b-1')",
   );
   const reached = async (over: Partial<JobInput>) =>
-    Object.keys(await house.states(await start({ site_id: undefined, ...over }))).sort();
+    Object.keys(await house.states(await house.start({ site_id: undefined, ...over }))).sort();
   expect(await reached({ site_id: 'site-002' })).toEqual(['b-1', 'b-2']);
   expect(await reached({ segment: 'kiosks' })).toEqual(['a-1', 'b-1']);
   expect(await reached({ site_id: 'site-001', segment: 'kiosks' })).toEqual(['a-1']);
@@ -144,7 +129,7 @@ describe('what is wrong with a job is told with its field', () => {
 
 test('a list is paged, the newest first, and filtered', async () => {
   await house.addDevices(1);
-  const ids = [await start(), await start(), await start()];
+  const ids = [await house.start(), await house.start(), await house.start()];
   await house.jobs.control('pause', ids[1] ?? '', actor);
   const first = await house.jobs.list({ limit: 2 });
   expect(first.data.map(({ job_id }) => job_id)).toEqual([ids[2], ids[1]]);

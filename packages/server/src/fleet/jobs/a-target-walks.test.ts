@@ -1,35 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { TestDatabase } from '../../../test/test-database.ts';
-import { createTestDatabase } from '../../../test/test-database.ts';
+import { describe, expect, test } from 'vitest';
 import { limits } from '../../kernel/index.ts';
-import type { JobInput } from './new-job.ts';
+import { eachWithJobs } from './test/each-with-jobs.ts';
 import type { JobsFixture } from './test/jobs-fixture.ts';
-import { actor, openJobs } from './test/jobs-fixture.ts';
 
-let opened: TestDatabase;
 let house: JobsFixture;
-beforeAll(async () => {
-  opened = await createTestDatabase();
+eachWithJobs((opened) => {
+  house = opened;
 });
-afterAll(() => opened.drop());
-beforeEach(async () => {
-  house = await openJobs(opened);
-});
-afterEach(() => house.stop());
-
-const update: JobInput = { action: 'Update POS payment config', site_id: 'site-001' };
-
-async function start(over: Partial<JobInput> = {}): Promise<string> {
-  const { job_id } = await house.jobs.create({ ...update, ...over }, actor);
-  await house.jobs.reconcile();
-  return job_id;
-}
 
 const stateOf = async (jobId: string) => (await house.target(jobId, 'pos-1')).state;
 
 test('a target walks from queued to verified, and its outcome and the summary are told', async () => {
   await house.addDevices(1);
-  const job_id = await start();
+  const job_id = await house.start();
   expect(house.published).toEqual([
     expect.objectContaining({ command_id: `${job_id}.1.pos-1`, attempt: 1, kind: 'run' }),
   ]);
@@ -72,7 +55,7 @@ test('a target walks from queued to verified, and its outcome and the summary ar
 test('a target with a version is verified only by a healthy report of it that came after', async () => {
   await house.addDevices(1);
   await house.report(['pos-1'], { version: '2.4.0' });
-  const job_id = await start({ config_version: '2.4.1', config_url: 'https://c.example/1' });
+  const job_id = await house.start({ config_version: '2.4.1', config_url: 'https://c.example/1' });
   expect(house.published[0]).toMatchObject({ kind: 'update_config', config_version: '2.4.1' });
   await house.report(['pos-1'], { version: '2.4.1' });
   await house.acknowledge('pos-1', 'applied');
@@ -92,7 +75,7 @@ test('a target with a version is verified only by a healthy report of it that ca
 test('a target is not verified by a report that arrives after the change and was made before it', async () => {
   await house.addDevices(1);
   await house.report(['pos-1'], { version: '2.4.1' });
-  const job_id = await start({ config_version: '2.4.1' });
+  const job_id = await house.start({ config_version: '2.4.1' });
   house.clock.advanceMs(5_000);
   await house.acknowledge('pos-1', 'applied');
   await house.report(['pos-1'], { version: '2.4.1', ageMs: 2 });
@@ -109,7 +92,7 @@ test('a target is not verified by a report that arrives after the change and was
 
 test('a target that says applied with another version has failed, at once and for good', async () => {
   await house.addDevices(1);
-  const job_id = await start({ config_version: '2.4.1' });
+  const job_id = await house.start({ config_version: '2.4.1' });
   await house.acknowledge('pos-1', 'applied', { config_version: '2.4.0' });
   await house.jobs.reconcile();
   expect(await house.target(job_id, 'pos-1')).toMatchObject({
@@ -124,7 +107,7 @@ test('a target that says applied with another version has failed, at once and fo
 
 test('a target that says applied with the version it was given is verified as ever', async () => {
   await house.addDevices(1);
-  const job_id = await start({ config_version: '2.4.1' });
+  const job_id = await house.start({ config_version: '2.4.1' });
   await house.acknowledge('pos-1', 'applied', { config_version: '2.4.1' });
   await house.report(['pos-1'], { version: '2.4.1' });
   await house.pass(1_000);
@@ -141,7 +124,7 @@ test.each([
   ['timed_out', 'no_report', undefined],
 ] as const)('a target that does not prove itself ends as %s: %s', async (state, code, reported) => {
   await house.addDevices(1);
-  const job_id = await start({ config_version: '2.4.1' });
+  const job_id = await house.start({ config_version: '2.4.1' });
   await house.acknowledge('pos-1', 'applied');
   if (reported !== undefined) await house.report(['pos-1'], reported);
   await house.pass(limits.commandVerifySecondsMin * 1_000 + 1_000);
@@ -154,7 +137,7 @@ test.each([
 
 test('a target that fails is tried again with a new command, later each time, and then has failed', async () => {
   await house.addDevices(1);
-  const job_id = await start({
+  const job_id = await house.start({
     attempts_max: 3,
     config_version: '2.4.1',
     config_url: 'https://c',
@@ -198,7 +181,7 @@ test.each(['validation_failed', 'expired', 'unsupported'])(
   'a target that fails with %s is not tried again',
   async (code) => {
     await house.addDevices(1);
-    const job_id = await start();
+    const job_id = await house.start();
     await house.acknowledge('pos-1', 'failed', { error: { code, message: 'no' } });
     await house.pass(60_000);
     expect(house.published).toHaveLength(1);
@@ -208,7 +191,7 @@ test.each(['validation_failed', 'expired', 'unsupported'])(
 
 test('a target that took a command and falls silent is told again, and in the end has timed out', async () => {
   await house.addDevices(1);
-  const job_id = await start({ attempts_max: 2 });
+  const job_id = await house.start({ attempts_max: 2 });
   await house.acknowledge('pos-1', 'received');
   await house.pass(limits.commandApplySecondsMax * 1_000 + 20_000);
   expect(house.published.at(-1)?.command_id).toBe(`${job_id}.2.pos-1`);
@@ -222,7 +205,7 @@ test('a target that took a command and falls silent is told again, and in the en
 
 test('a target that does not answer is sent the same command again, until its time to live is over', async () => {
   await house.addDevices(1);
-  const job_id = await start({ time_to_live_seconds: 20 });
+  const job_id = await house.start({ time_to_live_seconds: 20 });
   await house.pass(21_000);
   expect(house.published.length).toBeGreaterThanOrEqual(3);
   expect(new Set(house.published.map(({ command_id }) => command_id)).size).toBe(1);
@@ -237,7 +220,7 @@ test('a target that is offline waits, and is told when it connects', async () =>
   await house.addDevices(1);
   house.connected.clear();
   await house.report(['pos-1'], { status: 'offline' });
-  const job_id = await start();
+  const job_id = await house.start();
   await house.pass(120_000);
   expect(await stateOf(job_id)).toBe('queued');
   house.connected.add('pos-1');
@@ -250,7 +233,7 @@ test('a target that is offline is told within seconds once its reports are back'
   await house.addDevices(1);
   house.connected.clear();
   await house.report(['pos-1'], { status: 'offline' });
-  const job_id = await start();
+  const job_id = await house.start();
   await house.pass(30_000);
   house.connected.add('pos-1');
   await house.report(['pos-1']);
@@ -261,7 +244,7 @@ test('a target that is offline is told within seconds once its reports are back'
 test('a target that stays offline has timed out when its time to live is over', async () => {
   await house.addDevices(1);
   await house.report(['pos-1'], { status: 'offline' });
-  const job_id = await start({ time_to_live_seconds: 60 });
+  const job_id = await house.start({ time_to_live_seconds: 60 });
   await house.pass(61_000);
   expect(await house.target(job_id, 'pos-1')).toMatchObject({
     state: 'timed_out',
@@ -272,7 +255,7 @@ test('a target that stays offline has timed out when its time to live is over', 
 test('a target that is removed while it waits is skipped', async () => {
   await house.addDevices(1);
   await house.report(['pos-1'], { status: 'offline' });
-  const job_id = await start();
+  const job_id = await house.start();
   await house.database.query('UPDATE devices SET is_active = false');
   await house.pass(limits.jobLookWaitingMilliseconds);
   expect(await stateOf(job_id)).toBe('skipped');
@@ -285,7 +268,7 @@ test('a target that is removed while it waits is skipped', async () => {
 test('a target that asks is given its command at once, and again only after a while', async () => {
   await house.addDevices(1);
   house.connected.clear();
-  const job_id = await start();
+  const job_id = await house.start();
   const [command] = await house.jobs.ask('pos-1');
   expect(command?.command_id).toBe(`${job_id}.1.pos-1`);
   expect(await stateOf(job_id)).toBe('sent');
@@ -299,7 +282,7 @@ test('a target that asks is given its command at once, and again only after a wh
 describe('an acknowledgement', () => {
   test('that is late or said twice changes nothing', async () => {
     await house.addDevices(1);
-    const job_id = await start({ config_version: '2' });
+    const job_id = await house.start({ config_version: '2' });
     await house.acknowledge('pos-1', 'applied');
     expect(await house.acknowledge('pos-1', 'received')).toBe('unchanged');
     expect(await house.acknowledge('pos-1', 'applying')).toBe('unchanged');
@@ -313,7 +296,7 @@ describe('an acknowledgement', () => {
 
   test('of another device, or of nothing that was ever sent, is unknown', async () => {
     await house.addDevices(2);
-    const job_id = await start();
+    const job_id = await house.start();
     const command_id = `${job_id}.1.pos-2`;
     expect(await house.acknowledge('pos-1', 'applied', { command_id })).toBe('unknown');
     for (const made_up of [`${job_id}.2.pos-1`, 'job-00000000.1.pos-1', 'rubbish', '']) {
@@ -325,7 +308,7 @@ describe('an acknowledgement', () => {
 
   test('of an attempt that was given up changes nothing', async () => {
     await house.addDevices(1);
-    const job_id = await start();
+    const job_id = await house.start();
     await house.acknowledge('pos-1', 'failed');
     await house.pass(20_000);
     const command_id = `${job_id}.1.pos-1`;
@@ -335,7 +318,7 @@ describe('an acknowledgement', () => {
 
   test('comes from thousands at one time', async () => {
     const devices = await house.addDevices(2_500);
-    const job_id = await start();
+    const job_id = await house.start();
     expect(house.published).toHaveLength(2_500);
     const startedMs = performance.now();
     await Promise.all(

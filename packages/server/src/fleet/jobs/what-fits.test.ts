@@ -1,21 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { TestDatabase } from '../../../test/test-database.ts';
-import { createTestDatabase } from '../../../test/test-database.ts';
+import { expect, test } from 'vitest';
 import { limits } from '../../kernel/index.ts';
+import { eachWithJobs } from './test/each-with-jobs.ts';
 import type { JobsFixture } from './test/jobs-fixture.ts';
-import { actor, openJobs } from './test/jobs-fixture.ts';
+import { actor } from './test/jobs-fixture.ts';
 
-let opened: TestDatabase;
 let house: JobsFixture;
-beforeAll(async () => {
-  opened = await createTestDatabase();
+eachWithJobs((opened) => {
+  house = opened;
+  return house.addDevices(1);
 });
-afterAll(() => opened.drop());
-beforeEach(async () => {
-  house = await openJobs(opened);
-  await house.addDevices(1);
-});
-afterEach(() => house.stop());
 
 const make = (payload: Record<string, unknown>) =>
   house.jobs.create({ action: 'Run', device_ids: ['pos-1'], payload }, actor);

@@ -222,6 +222,19 @@ test('an explanation says what went in', () => {
   ).toBe('E1');
 });
 
+test.each(['a', '“', '«', '"\\', " '\\", '`', '1,', ':', 'a.', '<n>, '])(
+  'a message of nothing but %j is normalised in time proportional to its length',
+  (part) => {
+    const message = part.repeat(8_192 / part.length);
+    const took = Array.from({ length: 5 }, () => {
+      const from = performance.now();
+      normaliseMessage(message);
+      return performance.now() - from;
+    });
+    expect(Math.min(...took)).toBeLessThan(8);
+  },
+);
+
 test('a fingerprint has 64 hexadecimal digits, however long the message is', () => {
   expect(print('x'.repeat(65_000))).toMatch(/^[0-9a-f]{64}$/);
   expect(print('"'.repeat(65_001))).toMatch(/^[0-9a-f]{64}$/);

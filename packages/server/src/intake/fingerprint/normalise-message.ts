@@ -40,8 +40,11 @@ const variable: readonly (readonly [RegExp, Replacement])[] = [
   // What the door took out, and addresses that it did not know.
   [/\[redacted:\w+\]/g, '<redacted>'],
   [/(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/g, '<redacted>'],
-  // Quotes, but no apostrophes.
-  [/"(?:[^"\\]|\\.)*"|`[^`]*`|(?<!\w)'(?:[^'\\]|\\.)*'(?!\w)|“[^”]*”|«[^»]*»/g, '<quoted>'],
+  // Quotes, but no apostrophes. What opens one ends the search for the end of the one before.
+  [
+    /(?<!\\)"(?:[^"\\]|\\.)*"|`[^`]*`|(?<![\w\\])'(?:[^'\\]|\\.)*'(?!\w)|“[^“”]*”|«[^«»]*»/g,
+    '<quoted>',
+  ],
   [/\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s<>]+/gi, '<url>'],
   [new RegExp(isoTime, 'g'), '<n>'],
   [new RegExp(writtenTime, 'g'), '<n>'],
@@ -53,7 +56,8 @@ const variable: readonly (readonly [RegExp, Replacement])[] = [
   // Decimals, times, versions, IPv4 with a port; then whole numbers, with their sign.
   [/(?<![\w.])[+-]?\d+(?:[.,:]\d+)+(?:e[+-]?\d+)?/gi, '<n>'],
   [/(?<![\w.])[+-]?\d+(?:e[+-]?\d+)?(?!\w)/gi, '<n>'],
-  [/[A-Za-z0-9]*\d[A-Za-z0-9]*/g, shortenWord],
+  // From the beginning of a word alone: a long one without a digit is looked through once.
+  [/(?<![A-Za-z0-9])[A-Za-z]*\d[A-Za-z0-9]*/g, shortenWord],
   // Lists that are longer today than yesterday.
   [/(<n>|<quoted>)(?:, ?\1)+/g, '$1'],
   [/\s+/g, ' '],

@@ -288,6 +288,18 @@ const badRecords: readonly (readonly [string, string, string, string])[] = [
     'number_out_of_range',
     '.network_latency_ms',
   ],
+  [
+    metrics,
+    '{"device_id":"a","network_latency_ms":1.1e30}',
+    'number_out_of_range',
+    '.network_latency_ms',
+  ],
+  [
+    '/api/v1/ingest/performance_metrics',
+    '{"metric_name":"a","metric_value":-1.7e308}',
+    'number_out_of_range',
+    '.metric_value',
+  ],
   [metrics, '{"device_id":"a","transaction_count":1.5}', 'type_wrong', '.transaction_count'],
   [
     metrics,
@@ -412,6 +424,7 @@ const goodOf = new Map([
   [states, good.slice(1, -1)],
   ['/api/v1/ingest/api_request_logs', '{"endpoint":"/","method":"GET","status_code":200}'],
   ['/api/v1/ingest/job_outcomes', '{"job_id":"a","job_type":"b","status":"completed"}'],
+  ['/api/v1/ingest/performance_metrics', '{"metric_name":"a","metric_value":1}'],
   ['/api/v1/ingest/error_logs', '{"category":"api","severity":"error","error_message":"m"}'],
 ]);
 

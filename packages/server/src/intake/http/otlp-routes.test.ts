@@ -184,3 +184,73 @@ test('records below error are left out, and counted as such', async () => {
   expect(accountOf('error_logs')).toMatchObject({ inSpool: 3, filtered: 3, received: 6 });
   expect(door.accounting.accounts().every(isBalanced)).toBe(true);
 });
+
+test('records that say no instant are not taken for the same, however like they are', async () => {
+  const record = { severityText: 'ERROR', body: { stringValue: 'disk full' } };
+  const body = { resourceLogs: [{ scopeLogs: [{ logRecords: [record] }] }] };
+  const before = Number(accountOf('error_logs')?.inSpool ?? 0);
+  await post('logs', body);
+  await post('logs', body);
+  expect(accountOf('error_logs')).toMatchObject({ inSpool: before + 2 });
+});
+
+const empty = (tag: number, count: number) => Buffer.alloc(count * 2, Buffer.from([tag, 0]));
+/** A message within a message of protobuf. */
+function wrapped(tag: number, bytes: Buffer): Buffer {
+  const length: number[] = [];
+  for (let rest = bytes.length; rest > 0; rest >>>= 7) {
+    length.push((rest & 127) | (rest > 127 ? 128 : 0));
+  }
+  return Buffer.concat([Buffer.from([tag, ...length]), bytes]);
+}
+
+test.each([
+  ['spans', (count: number) => wrapped(0x0a, wrapped(0x12, empty(0x12, count)))],
+  ['resources', (count: number) => empty(0x0a, count)],
+  ['attributes', (count: number) => wrapped(0x0a, wrapped(0x0a, empty(0x0a, count)))],
+])('millions of %s in a few kilobytes are refused before they fill the memory', async (_, make) => {
+  const headers = { 'content-encoding': 'gzip' };
+  const from = performance.now();
+  const body = gzipSync(make(4_000_000));
+  const { status } = await post('traces', body, { type: 'application/x-protobuf', headers });
+  expect([status, performance.now() - from < 3_000]).toEqual([413, true]);
+});
+
+test('spans beyond what a batch may have are refused at the first of them', async () => {
+  const body = wrapped(0x0a, wrapped(0x12, empty(0x12, 200_000)));
+  const { status, bytes } = await post('traces', body, { type: 'application/x-protobuf' });
+  expect(status).toBe(413);
+  const problem = messageType('Problem').decode(bytes);
+  expect(problem).toMatchObject({ message: expect.stringContaining('more than 5000 records') });
+});
+
+const named = (key: string, stringValue: string) => ({ key, value: { stringValue } });
+
+test('what all rows of a request share does not grow by how many they are', async () => {
+  const before = process.memoryUsage().rss;
+  const quantileValues = Array.from({ length: 4_990 }, (_, i) => ({ quantile: i / 5_000 }));
+  const attributes = Array.from({ length: 10 }, (_, i) => named(`k${i}`, 'x'.repeat(60_000)));
+  const summary = { dataPoints: [{ timeUnixNano: nanos(), attributes, quantileValues }] };
+  const metrics = [{ name: 'm', summary }];
+  const body = JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ metrics }] }] });
+  const { status, bytes } = await post('metrics', gzipSync(body), {
+    headers: { 'content-encoding': 'gzip' },
+  });
+  expect(status).toBe(413);
+  expect(JSON.parse(bytes.toString()).message).toContain('33554432 bytes');
+  expect(process.memoryUsage().rss - before).toBeLessThan(400_000_000);
+});
+
+test('a long resource is not copied for each of its records', async () => {
+  const attributes = Array.from({ length: 50_000 }, (_, i) => named(`k${i}`, 'x'));
+  const exception = { name: 'exception', attributes: [named('exception.message', 'x')] };
+  const spans = Array.from({ length: 1_000 }, () => ({
+    startTimeUnixNano: nanos(),
+    events: [exception],
+  }));
+  const from = performance.now();
+  const { status } = await post('traces', {
+    resourceSpans: [{ resource: { attributes }, scopeSpans: [{ spans }] }],
+  });
+  expect([status, performance.now() - from < 4_000]).toEqual([200, true]);
+});

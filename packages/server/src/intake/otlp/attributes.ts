@@ -6,6 +6,21 @@ import { numberOf, objectOf, objectsOf, textOf } from './fields.ts';
 /** What is known of a resource, a span, a log record or a point, by the names of the conventions. */
 export type Attributes = ReadonlyMap<string, Json>;
 
+/** Attributes that are only asked for by name. */
+export type NamedAttributes = Pick<Attributes, 'get' | 'has'>;
+
+/**
+ * Attributes of several holders as one, the last first. They are not copied: what thousands of items
+ * have in common may be long.
+ */
+export function layerAttributes(...layers: readonly NamedAttributes[]): NamedAttributes {
+  const holderOf = (name: string) => layers.findLast((layer) => layer.has(name));
+  return {
+    get: (name) => holderOf(name)?.get(name),
+    has: (name) => holderOf(name) !== undefined,
+  };
+}
+
 function bytesOf(value: unknown): string {
   // In JSON bytes are base64 already.
   return Buffer.isBuffer(value) ? value.toString('base64') : (textOf(value) ?? '');
@@ -68,7 +83,7 @@ export function toObject(attributes: Attributes): { [name: string]: Json } {
 }
 
 /** The first of these attributes that is there, as text. */
-export function textAttribute(attributes: Attributes, ...names: string[]): string | undefined {
+export function textAttribute(attributes: NamedAttributes, ...names: string[]): string | undefined {
   for (const name of names) {
     const value = attributes.get(name);
     if (typeof value === 'string' && value !== '') return value;

@@ -1,7 +1,7 @@
 import { HomepotError, limits } from '../../kernel/index.ts';
 import { decodeJson } from '../body/decode-json.ts';
 import type { Fields } from './fields.ts';
-import { messageType } from './messages.ts';
+import { messageType, readMessageOf } from './messages.ts';
 
 /** How a request is written, and its answer. */
 export type OtlpEncoding = 'json' | 'protobuf';
@@ -29,8 +29,9 @@ function decodeProtobuf(signal: Signal, bytes: Buffer): Fields {
   const type = messageType(requestOf[signal]);
   try {
     // 64 bits as text, as in JSON, so that what reads the fields need not know the encoding.
-    return type.toObject(type.decode(bytes), { longs: String, bytes: Buffer });
+    return type.toObject(readMessageOf(type, bytes), { longs: String, bytes: Buffer });
   } catch (error) {
+    if (error instanceof HomepotError) throw error;
     throw new HomepotError('otlp_invalid', { cause: error });
   }
 }

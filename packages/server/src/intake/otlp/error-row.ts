@@ -1,6 +1,6 @@
 import { cutText } from '../../kernel/index.ts';
-import type { Attributes } from './attributes.ts';
-import { textAttribute, toObject } from './attributes.ts';
+import type { Attributes, NamedAttributes } from './attributes.ts';
+import { layerAttributes, textAttribute, toObject } from './attributes.ts';
 import type { Fields } from './fields.ts';
 import { withoutAbsent } from './fields.ts';
 import { readToolNames } from './tool-row.ts';
@@ -17,7 +17,7 @@ export interface ToldError {
   /** Of the record or the event. */
   readonly attributes: Attributes;
   /** Of the span around it. */
-  readonly around: Attributes;
+  readonly around: NamedAttributes;
 }
 
 /** What stands in columns of its own need not stand in the context again. */
@@ -32,7 +32,7 @@ const columnAttributes = new Set([
   'http.route',
 ]);
 
-function categoryOf(all: Attributes): string {
+function categoryOf(all: NamedAttributes): string {
   if (all.has('gen_ai.tool.name') || all.has('mcp.tool.name')) return 'tool';
   if (all.has('db.system') || all.has('db.system.name')) return 'database';
   if (all.has('browser.platform')) return 'frontend';
@@ -42,7 +42,7 @@ function categoryOf(all: Attributes): string {
 /** An error as a row of `error_logs`. */
 export function errorRow(error: ToldError): Fields {
   const { attributes, around, service } = error;
-  const all: Attributes = new Map([...around, ...attributes]);
+  const all = layerAttributes(around, attributes);
   const type = textAttribute(attributes, 'exception.type', 'error.type');
   const told = [...attributes].filter(([name]) => !columnAttributes.has(name));
   const message = error.message ?? textAttribute(attributes, 'exception.message') ?? type;

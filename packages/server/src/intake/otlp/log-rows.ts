@@ -4,7 +4,8 @@ import { jsonOf, readAttributes, textAttribute } from './attributes.ts';
 import { errorRow } from './error-row.ts';
 import type { Fields } from './fields.ts';
 import { idOf, instantOf, nanosOf, objectOf, objectsOf, textOf } from './fields.ts';
-import type { OtlpRow, OtlpRows } from './otlp-rows.ts';
+import type { OtlpRows } from './otlp-rows.ts';
+import { createRowList } from './row-list.ts';
 
 /** The first severity number that means an error, and the first that means that it is fatal. */
 const errorSeverity = 17;
@@ -55,7 +56,7 @@ function logRow(
  * out, and counted as such. Throws otlp_invalid or too_deep with the path.
  */
 export function logRows(request: Fields): OtlpRows {
-  const rows: OtlpRow[] = [];
+  const list = createRowList();
   let item = 0;
   for (const [r, of] of objectsOf(request.resourceLogs, 'resourceLogs').entries()) {
     const path = `resourceLogs[${r}]`;
@@ -66,11 +67,12 @@ export function logRows(request: Fields): OtlpRows {
       for (const [i, record] of objectsOf(group.logRecords, records).entries()) {
         if (severityOf(record) >= errorSeverity) {
           const row = logRow(record, { resource, scope }, `${records}[${i}]`);
-          rows.push({ table: 'error_logs', item, row });
+          list.add({ table: 'error_logs', item, row });
         }
         item += 1;
       }
     }
   }
+  const { rows } = list;
   return { items: item, rows, filtered: new Map([['error_logs', item - rows.length]]) };
 }

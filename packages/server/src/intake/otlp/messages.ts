@@ -1,5 +1,6 @@
 import type { Type as MessageType } from 'protobufjs';
 import protobuf from 'protobufjs';
+import { HomepotError, limits } from '../../kernel/index.ts';
 
 /**
  * The messages of OTLP/HTTP as far as the house reads and writes them. Names and numbers of fields
@@ -127,6 +128,38 @@ const nested = {
 };
 
 const root = protobuf.Root.fromJSON({ nested });
+
+/**
+ * Reads a body and counts the messages in it: two bytes are enough for one, which takes a hundred
+ * times as much in memory. Throws batch_too_large, as JSON does with as many objects.
+ */
+class CountingReader extends protobuf.BufferReader {
+  private left: number = limits.containersPerBodyMax;
+
+  enter(): void {
+    this.left -= 1;
+    if (this.left >= 0) return;
+    throw new HomepotError('batch_too_large', {
+      message: `The body has more than ${limits.containersPerBodyMax} messages`,
+    });
+  }
+}
+
+/** Lets a type count each message of it that a {@link CountingReader} comes to. */
+function count(type: MessageType): void {
+  // The generated function, which calls those of the types within by this name.
+  const { decode } = type.setup();
+  type.decode = (reader, length, ...more) => {
+    if (reader instanceof CountingReader) reader.enter();
+    return decode.call(type, reader, length, ...more);
+  };
+}
+
+for (const type of root.resolveAll().nestedArray) if (type instanceof protobuf.Type) count(type);
+
+/** Reads a message, within the number of messages in it. Throws batch_too_large. */
+export const readMessageOf = (type: MessageType, bytes: Buffer) =>
+  type.decode(new CountingReader(bytes));
 
 /** A message by its name in the table above. */
 export function messageType(name: keyof typeof nested): MessageType {

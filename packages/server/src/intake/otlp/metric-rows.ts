@@ -1,3 +1,4 @@
+import { limits } from '../../kernel/index.ts';
 import type { Attributes } from './attributes.ts';
 import { readAttributes, textAttribute, toObject } from './attributes.ts';
 import type { Fields } from './fields.ts';
@@ -10,7 +11,8 @@ import {
   textOf,
   withoutAbsent,
 } from './fields.ts';
-import type { OtlpRow, OtlpRows } from './otlp-rows.ts';
+import type { OtlpRows } from './otlp-rows.ts';
+import { createRowList } from './row-list.ts';
 
 /** A number that a point says, with what is added to the name of the metric and to its labels. */
 interface Reading {
@@ -43,6 +45,10 @@ function readDistribution(point: Fields): readonly Reading[] {
     .map((name) => ({ suffix: `.${name}`, value: point[name] }));
 }
 
+/** With one more than a row may have at most, the door says what is wrong; the rest need not be copied. */
+const labelsOf = (attributes: Attributes): Fields =>
+  toObject(new Map([...attributes].slice(0, limits.jsonKeysPerObjectMax + 1)));
+
 function pointRows(
   metric: Fields,
   point: Fields,
@@ -50,6 +56,7 @@ function pointRows(
   around: { readonly attributes: Attributes; readonly service: string | undefined },
 ): readonly Fields[] {
   const timestamp = instantOf(nanosOf(point.timeUnixNano));
+  const told = labelsOf(around.attributes);
   return readings.map(({ suffix, value, labels }) =>
     withoutAbsent({
       timestamp,
@@ -57,7 +64,7 @@ function pointRows(
       // protobuf leaves zeros out.
       metric_value: numberOf(value ?? 0),
       labels: withoutAbsent({
-        ...toObject(around.attributes),
+        ...told,
         ...labels,
         service: around.service,
         unit: textOf(metric.unit),
@@ -81,7 +88,7 @@ function pointsOf(metric: Fields, path: string): readonly [Fields, string, reado
  * too_deep with the path.
  */
 export function metricRows(request: Fields): OtlpRows {
-  const rows: OtlpRow[] = [];
+  const list = createRowList();
   let item = 0;
   for (const [r, of] of objectsOf(request.resourceMetrics, 'resourceMetrics').entries()) {
     const path = `resourceMetrics[${r}]`;
@@ -93,12 +100,12 @@ export function metricRows(request: Fields): OtlpRows {
         for (const [point, place, readings] of pointsOf(metric, `${metrics}[${m}]`)) {
           const attributes = readAttributes(point, place);
           for (const row of pointRows(metric, point, readings, { attributes, service })) {
-            rows.push({ table: 'performance_metrics', item, row });
+            list.add({ table: 'performance_metrics', item, row });
           }
           item += 1;
         }
       }
     }
   }
-  return { items: item, rows, filtered: new Map() };
+  return { items: item, rows: list.rows, filtered: new Map() };
 }

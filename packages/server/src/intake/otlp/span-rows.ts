@@ -1,11 +1,12 @@
 import { cutText } from '../../kernel/index.ts';
-import { readAttributes, textAttribute } from './attributes.ts';
+import { layerAttributes, readAttributes, textAttribute } from './attributes.ts';
 import type { ToldError } from './error-row.ts';
 import { errorRow } from './error-row.ts';
 import type { Fields } from './fields.ts';
 import { instantOf, nanosOf, objectOf, objectsOf, textOf, withoutAbsent } from './fields.ts';
 import type { OtlpRow, OtlpRows } from './otlp-rows.ts';
 import { requestRow } from './request-row.ts';
+import { createRowList } from './row-list.ts';
 import type { Span } from './span.ts';
 import { isServerRequest, isToolCall, kindName, readSpan } from './span.ts';
 import { toolRow } from './tool-row.ts';
@@ -50,7 +51,7 @@ function exceptionRows(span: Span, path: string): readonly Fields[] {
       service: span.service,
       scope: span.scope,
       attributes,
-      around: new Map([...span.resource, ...span.attributes]),
+      around: layerAttributes(span.resource, span.attributes),
     };
     return [errorRow(error)];
   });
@@ -61,7 +62,7 @@ function exceptionRows(span: Span, path: string): readonly Fields[] {
  * each exception. Throws otlp_invalid or too_deep with the path.
  */
 export function spanRows(request: Fields): OtlpRows {
-  const rows: OtlpRow[] = [];
+  const list = createRowList();
   let item = 0;
   for (const [r, of] of objectsOf(request.resourceSpans, 'resourceSpans').entries()) {
     const path = `resourceSpans[${r}]`;
@@ -71,13 +72,13 @@ export function spanRows(request: Fields): OtlpRows {
       const spans = `${path}.scopeSpans[${s}].spans`;
       for (const [i, fields] of objectsOf(group.spans, spans).entries()) {
         const span = readSpan(fields, { resource, scope }, `${spans}[${i}]`);
-        rows.push({ ...mainRow(span), item });
+        list.add({ ...mainRow(span), item });
         for (const row of exceptionRows(span, `${spans}[${i}]`)) {
-          rows.push({ table: 'error_logs', item, row });
+          list.add({ table: 'error_logs', item, row });
         }
         item += 1;
       }
     }
   }
-  return { items: item, rows, filtered: new Map() };
+  return { items: item, rows: list.rows, filtered: new Map() };
 }

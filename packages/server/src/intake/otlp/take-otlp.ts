@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { BatchAnswer } from '../batch-answer.ts';
 import type { Intake, TogetherPart } from '../create-intake.ts';
 import type { Sender } from '../sender.ts';
@@ -34,8 +34,11 @@ const readers: Readonly<Record<Signal, (request: Fields) => OtlpRows>> = {
 /**
  * The protocol has no id for a batch, but a client that sends again sends the same bytes, and two
  * requests with the same bytes tell the same: items have instants in nanoseconds, spans ids as well.
+ * A script may leave them out: then the same error an hour later has the same bytes, and none is lost.
  */
-function batchIdOf({ signal, bytes }: OtlpRequest): string {
+function batchIdOf({ signal, bytes }: OtlpRequest, rows: readonly OtlpRow[]): string {
+  const tellsWhen = signal === 'traces' || rows.some(({ row }) => row.timestamp !== undefined);
+  if (!tellsWhen) return `otlp-${signal}-${randomUUID()}`;
   const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 40);
   return `otlp-${signal}-${digest}`;
 }
@@ -74,6 +77,6 @@ export async function takeOtlp(
     table: group[0]?.table ?? '',
     records: group.map(({ row }) => row),
   }));
-  const id = batchIdOf(request);
+  const id = batchIdOf(request, rows);
   return summarise(groups, await intake.submitTogether(sender, parts, id, { eachByItself: true }));
 }

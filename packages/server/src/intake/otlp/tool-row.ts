@@ -1,6 +1,6 @@
 import type { Json } from '@homepot/catalogue';
 import { cutText } from '../../kernel/index.ts';
-import type { Attributes } from './attributes.ts';
+import type { NamedAttributes } from './attributes.ts';
 import { textAttribute, wholeAttribute } from './attributes.ts';
 import type { Fields } from './fields.ts';
 import { instantOf, withoutAbsent } from './fields.ts';
@@ -17,7 +17,7 @@ const cut = (text: string): string => cutText(text, 100);
 
 /** The names of a tool that attributes tell; undefined where they tell none. */
 export function readToolNames(
-  attributes: Attributes,
+  attributes: NamedAttributes,
   service: string | undefined,
 ): ToolNames | undefined {
   const tool = textAttribute(attributes, 'gen_ai.tool.name', 'mcp.tool.name');

@@ -1,4 +1,5 @@
 import { quarantinedRecords } from '@homepot/catalogue';
+import { HomepotError, limits } from '../../kernel/index.ts';
 import type { TupleWriter } from '../../store/index.ts';
 import { createRowWriter } from '../../store/index.ts';
 import type { BatchAnswer } from '../batch-answer.ts';
@@ -161,8 +162,19 @@ function encodeRecord(
 }
 
 /**
+ * Throws batch_too_large as soon as the rows take more than an entry of the spool has room for. What
+ * many records share, such as labels, may be small where they come from and large in the rows.
+ */
+function requireRoom({ rows, quarantine }: Writers): void {
+  if (rows.length + quarantine.length <= limits.entryBytesMax) return;
+  throw new HomepotError('batch_too_large', {
+    message: `The rows of the batch take more than ${limits.entryBytesMax} bytes`,
+  });
+}
+
+/**
  * Checks every record of a batch and encodes those that are good. A record that is bad, filtered or
- * out of time leaves nothing behind; no record spoils another.
+ * out of time leaves nothing behind; no record spoils another. Throws batch_too_large.
  */
 export function encodeBatch(request: EncodeRequest): EncodedBatch {
   const { decoded, context, writers } = request;
@@ -178,6 +190,7 @@ export function encodeBatch(request: EncodeRequest): EncodedBatch {
   let quarantined = 0;
   for (let index = 0; index < decoded.count; index++) {
     const mark = writers.rows.length;
+    requireRoom(writers);
     const fate = encodeRecord(request, claims, reader, index);
     if (fate === undefined) {
       rowCount++;

@@ -1,3 +1,4 @@
+import { callerLimits } from '@homepot/catalogue';
 import type { CreateColumnEncoder } from './column-encoder.ts';
 import { fault } from './fault.ts';
 import { parseHundredths } from './parse-decimal.ts';
@@ -29,11 +30,11 @@ export const encodeInteger: CreateColumnEncoder = (name, column) => {
   };
 };
 
-/** A finite double. */
+/** A double of a size that numbers of others can be added to without end. */
 export const encodeDouble: CreateColumnEncoder = (name, column) => {
-  const minimum = column.minimum ?? -Number.MAX_VALUE;
-  const maximum = column.maximum ?? Number.MAX_VALUE;
-  const range = rangeText(column.minimum ?? -Infinity, column.maximum ?? Infinity);
+  const minimum = column.minimum ?? -callerLimits.numberMagnitudeMax;
+  const maximum = column.maximum ?? callerLimits.numberMagnitudeMax;
+  const range = rangeText(minimum, maximum);
   return (writer, value) => {
     if (typeof value !== 'number') return fault('type_wrong', name, `must be a number${range}`);
     if (!(value >= minimum && value <= maximum)) {

@@ -1,5 +1,5 @@
 import { limits } from '../../kernel/index.ts';
-import type { LiveDeps } from '../live-deps.ts';
+import type { LiveDependencies } from '../live-dependencies.ts';
 import type { LiveTotals } from '../picture/live-totals.ts';
 import type { LiveSummary } from '../summary/live-summary.ts';
 import { liveChannel } from './append-event.ts';
@@ -34,7 +34,7 @@ export interface EventReader {
  * first read. They are remembered, so that followers of a server that was restarted can go on.
  */
 export function createEventReader(
-  { database, clock, listen }: Pick<LiveDeps, 'database' | 'clock' | 'listen'>,
+  { database, clock, listen }: Pick<LiveDependencies, 'database' | 'clock' | 'listen'>,
   onNews: (change: LiveSummary) => void,
 ): EventReader {
   const memory = createEventMemory();

@@ -1,6 +1,6 @@
 import type { Json, LiveTopic } from '@homepot/catalogue';
 import { limits } from '../../kernel/index.ts';
-import type { LiveDeps } from '../live-deps.ts';
+import type { LiveDependencies } from '../live-dependencies.ts';
 import { appendEvent } from './append-event.ts';
 import { createOwnLag } from './own-lag.ts';
 import { createPublished } from './published.ts';
@@ -17,7 +17,7 @@ export interface EventWriter {
 }
 
 /** Creates it; it writes when it is asked to look, again and again. */
-export function createEventWriter(deps: LiveDeps): EventWriter {
+export function createEventWriter(deps: LiveDependencies): EventWriter {
   const { database, clock, serverId } = deps;
   const published = createPublished();
   const lag = createOwnLag(serverId, deps.lagSeconds);

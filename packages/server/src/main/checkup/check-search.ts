@@ -1,8 +1,16 @@
+import { findTable } from '@homepot/catalogue';
 import type { Database } from '../../store/index.ts';
 import type { Finding } from './finding.ts';
 import { ok, warn } from './finding.ts';
 
-const advice = `Let a superuser run, in this database: CREATE EXTENSION pg_trgm; CREATE INDEX ON error_logs USING gin (error_message gin_trgm_ops);`;
+/** What the catalogue wants of error_logs where the extension is there. */
+const wanted = (findTable('error_logs')?.extensionIndexes ?? [])
+  .filter(({ extension }) => extension === 'pg_trgm')
+  .map(({ index }) => index);
+
+const advice = `Let a superuser run, in this database: CREATE EXTENSION pg_trgm;${wanted
+  .map((index) => ` CREATE INDEX ON error_logs USING ${index};`)
+  .join('')}`;
 
 /** Whether an index answers searches in errors. Where it could not be made, every row is read. */
 export async function checkSearch(database: Pick<Database, 'query'>): Promise<Finding> {
@@ -15,7 +23,7 @@ export async function checkSearch(database: Pick<Database, 'query'>): Promise<Fi
      WHERE schemaname = ANY (current_schemas(false)) AND tablename = 'error_logs'
        AND indexdef LIKE '%gin_trgm_ops%'`,
   );
-  return row?.indexes === 2
+  return row?.indexes === wanted.length
     ? ok('search', 'errors are found by their words')
     : warn('search', 'without pg_trgm, a search in errors reads every row', advice);
 }

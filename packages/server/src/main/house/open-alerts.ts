@@ -42,6 +42,7 @@ export async function openAlerts(
     database: store.database,
     clock,
     log,
+    holdMs: config.THIN_SNAPSHOT_SECONDS * 1_000,
     notifications,
     // Several servers may run on one machine.
     server: `${hostname().slice(0, 80)}/${(path.lanes.spools[0]?.id ?? '').slice(0, 8)}`,

@@ -1,4 +1,4 @@
-import { rollups, rollupTables, tables } from '@homepot/catalogue';
+import { sumTables, tables } from '@homepot/catalogue';
 import { removeEmptyGroupsOf } from '../../errors/index.ts';
 import type { Clock } from '../../kernel/index.ts';
 import type { Database, Transaction } from '../../store/index.ts';
@@ -33,10 +33,8 @@ const markedTables: readonly string[] = [
       ({ name, kind }) => kind === 'telemetry' || (kind === 'ledger' && name !== 'audit_logs'),
     )
     .map(({ name }) => name),
-  ...rollups.flatMap(rollupTables).map(({ name }) => name),
+  ...sumTables.map(({ name }) => name),
   'device_hours_open',
-  'device_performance_hour',
-  'activity_sessions',
 ];
 
 async function removeMarked(transaction: Transaction, table: string): Promise<number> {

@@ -71,6 +71,7 @@ async function observe(name: AlertMeasureName, over: Partial<SeriesRequest>, win
     filters: {},
     groupBy: [],
     provenances: ['real'],
+    holdMs: 300_000,
     fromMs: nowMs - windowMs,
     toMs: nowMs,
     ...over,
@@ -186,14 +187,50 @@ test('measures of devices are told by device, of active ones, with their site', 
   await measurement('gone', 30, 90, 3);
   const windowMs = 5 * minuteMs;
   const label = (device_id: string, site_id: string) => ({ device_id, site_id });
-  expect(await observe('device_cpu_percent', {}, windowMs)).toEqual([
-    { provenance: 'real', labels: label('d1', 's1'), value: 30, count: 2 },
+  // 100 for 10 s, 20 for 280 s, 40 for 10 s, over five minutes of which the outer ones have two values.
+  const mean = expect.closeTo(7_000 / 300, 9);
+  expect(await observe('device_cpu_percent', {}, windowMs)).toMatchObject([
+    { provenance: 'real', labels: label('d1', 's1'), value: mean, count: 7 },
     { provenance: 'real', labels: label('d2', 's2'), value: 90, count: 1 },
   ]);
   const kiosks = { filters: { segment: ['kiosks'] } };
   expect(await observe('device_cpu_percent', kiosks, windowMs)).toMatchObject([
     { labels: label('d2', 's2') },
   ]);
+});
+
+/** The mean of steps over a window of so many seconds before now, second by second. */
+function meanOf(steps: readonly { at: number; value: number }[], seconds: number, hold: number) {
+  const known = Array.from({ length: seconds }, (_, i) => seconds - i - 0.5).flatMap((ago) => {
+    const last = steps.filter(({ at }) => at > ago).sort((one, other) => one.at - other.at)[0];
+    return last === undefined || last.at - ago > hold ? [] : [last.value];
+  });
+  return known.length === 0
+    ? undefined
+    : known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
+test('the mean of a device is weighted by time: a thinned row stands until the next, a hole is a gap', async () => {
+  const step = fc.record({
+    at: fc.integer({ min: 1, max: 900 }),
+    value: fc.integer({ min: 0, max: 100 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(step, { selector: ({ at }) => at, maxLength: 5 }),
+      fc.integer({ min: 1, max: 6 }),
+      async (steps, minutes) => {
+        await place.database.query('DELETE FROM device_metrics');
+        for (const { at, value } of steps) await measurement('d2', at, value, 0);
+        const [seen] = await observe('device_cpu_percent', {}, minutes * minuteMs);
+        // The snapshot interval, and the five seconds until the device reports again.
+        const exact = meanOf(steps, minutes * 60, 305);
+        if (exact === undefined) expect(seen).toBeUndefined();
+        else expect(seen?.value).toBeCloseTo(exact, 6);
+      },
+    ),
+    { numRuns: 40 },
+  );
 });
 
 test('transactions are those made since the report before, also over midnight, but not over a hole', async () => {
@@ -208,6 +245,14 @@ test('transactions are those made since the report before, also over midnight, b
   const seen = await observe('active_while_closed', {}, 5 * minuteMs);
   expect(seen.map(({ labels, value }) => [labels.device_id, value])).toEqual([['d1', 5]]);
   expect(await observe('active_while_closed', { siteIds: ['s2'] }, 5 * minuteMs)).toEqual([]);
+  // What a simulated terminal of the same name says is not what this one made.
+  await place.database.query(
+    `INSERT INTO device_metrics (timestamp, received_at, provenance, device_id, transaction_count)
+     SELECT timestamp + interval '1 s', received_at, 'simulated', device_id, 900 FROM device_metrics`,
+  );
+  const provenances = ['real', 'simulated'] as const;
+  const both = await observe('active_while_closed', { provenances }, 5 * minuteMs);
+  expect(both.map(({ provenance, value }) => [provenance, value])).toEqual([['real', 5]]);
 });
 
 test('too many subjects are an error, not a crash', async () => {

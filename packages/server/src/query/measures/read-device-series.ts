@@ -31,18 +31,41 @@ function spanOf({ fromMs, toMs, provenances }: SeriesRequest, earlierMs: number)
 const joined = sql`device_metrics m
   join devices d on d.device_id = m.device_id join sites s on s.id = d.site_id`;
 
-/** Reads by minute what devices measured. */
+/** A device reports again a while after its last row has become old: until then that row stands as well. */
+const reportAgain = sql`make_interval(secs => least(d.report_interval_seconds,
+  ${sql.lit(limits.reportIntervalHeldSecondsMax)}))`;
+
+/**
+ * Reads by minute what devices measured. Rows are thinned at the door, and one stands until the next:
+ * so each minute has the seconds for which a value is known as its weight, and counts the measurements
+ * that stood in it.
+ */
 export async function readDeviceSeries(
   reader: Reader,
   { column }: Extract<AlertSource, { kind: 'device_metric' }>,
   request: SeriesRequest,
 ): Promise<readonly SeriesRow[]> {
   const measured = sql.ref(`m.${column}`);
+  const from = sql`${new Date(request.fromMs).toISOString()}::timestamptz`;
+  const to = sql`${new Date(request.toMs).toISOString()}::timestamptz`;
+  const hold = sql`make_interval(secs => ${request.holdMs / 1_000})`;
+  const earlierMs = request.holdMs + limits.reportIntervalHeldSecondsMax * 1_000;
   const { rows } = await sql<StoredSeriesRow>`
-    select date_trunc('minute', m."timestamp", 'UTC') as bucket, m.provenance, d.device_id, s.site_id,
-      count(${measured})::float8 as count, sum(${measured})::float8 as sum
-    from ${joined}
-    where ${spanOf(request, 0)} and ${measured} is not null and ${deviceConditions(request)}
+    select minute as bucket, provenance, device_id, site_id, count(*)::float8 as count,
+      sum(seconds)::float8 as weight, sum(value * seconds)::float8 as sum
+    from (
+      select m.provenance, d.device_id, s.site_id, ${measured} as value,
+        greatest(m."timestamp", ${from}) as since,
+        least(lead(m."timestamp") over later, m."timestamp" + ${hold} + ${reportAgain}, ${to}) as until
+      from ${joined}
+      where ${spanOf(request, earlierMs)} and ${measured} is not null and ${deviceConditions(request)}
+      window later as (partition by m.device_id, m.provenance order by m."timestamp", m.id)
+    ) as held
+    cross join lateral generate_series(date_trunc('minute', since, 'UTC'), until,
+      interval '1 minute') as minute
+    cross join lateral (select extract(epoch from least(until, minute + interval '1 minute')
+      - greatest(since, minute))::float8 as seconds) as part
+    where seconds > 0
     group by 1, 2, 3, 4 order by 1 limit ${limits.alertRowsMax + 1}`.execute(reader);
   return rows.map((row) => toSeriesRow(row, labels));
 }
@@ -65,7 +88,7 @@ export async function readTransactionSeries(
       from ${joined}
       where ${spanOf(request, backMs)} and m.transaction_count is not null
         and ${deviceConditions(request)}
-      window earlier as (partition by m.device_id order by m."timestamp", m.id)
+      window earlier as (partition by m.device_id, m.provenance order by m."timestamp", m.id)
     ) as told
     where at >= ${new Date(request.fromMs).toISOString()}::timestamptz and so_far <> before
       and so_far > 0 and before_at >= at - make_interval(secs => ${limits.transactionGapSecondsMax})

@@ -12,6 +12,8 @@ export interface SeriesRow {
   /** How many of them had a value, and its sum. */
   readonly measured: number;
   readonly sum: number;
+  /** What the sum is divided by for a mean: `measured`, or the seconds for which a value stood. */
+  readonly weight: number;
   /** How many of them are what a share counts. */
   readonly hits: number;
   readonly histogram?: Histogram | undefined;
@@ -28,6 +30,8 @@ export interface SeriesRequest {
   readonly toMs: number;
   /** Only devices of these sites, by name; for measures of devices. */
   readonly siteIds?: readonly string[] | undefined;
+  /** For how long a stored measurement of a device stands at most, the snapshot interval. */
+  readonly holdMs: number;
 }
 
 /** A row as SQL returns it. */
@@ -37,6 +41,7 @@ export interface StoredSeriesRow {
   readonly count: number;
   readonly measured?: number | null;
   readonly sum?: number | null;
+  readonly weight?: number | null;
   readonly hits?: number | null;
   readonly [dimension: string]: unknown;
 }
@@ -47,13 +52,15 @@ export function toSeriesRow(
   labels: readonly string[],
   histogram?: Histogram,
 ): SeriesRow {
+  const measured = stored.measured ?? stored.count;
   return {
     bucketMs: Date.parse(stored.bucket),
     provenance: stored.provenance,
     labels: Object.fromEntries(labels.map((name) => [name, String(stored[name] ?? '')])),
     count: stored.count,
-    measured: stored.measured ?? stored.count,
+    measured,
     sum: stored.sum ?? 0,
+    weight: stored.weight ?? measured,
     hits: stored.hits ?? 0,
     histogram,
   };

@@ -10,6 +10,8 @@ export interface Subject {
 
 /** What a measure says of a subject; `value` is undefined where nothing was counted. */
 export interface Observation extends Subject {
+  /** The subject as one text: see `subjectKeyOf`. */
+  readonly key: string;
   readonly value: number | undefined;
   readonly count: number;
 }
@@ -36,8 +38,10 @@ interface Held extends Subject {
 
 const minuteMs = 60_000;
 
-const sumOf = (rows: readonly SeriesRow[], name: 'count' | 'measured' | 'sum' | 'hits'): number =>
-  rows.reduce((sum, row) => sum + row[name], 0);
+const sumOf = (
+  rows: readonly SeriesRow[],
+  name: 'count' | 'measured' | 'sum' | 'weight' | 'hits',
+): number => rows.reduce((sum, row) => sum + row[name], 0);
 
 function p95Of(rows: readonly SeriesRow[]): number | undefined {
   const merged = createHistogram();
@@ -61,11 +65,12 @@ function numbersOf(take: AlertTake, rows: readonly SeriesRow[], windowMs: number
   }
   const measured = sumOf(rows, 'measured');
   if (measured === 0) return { value: undefined, count: 0 };
-  const value = take === 'p95' ? p95Of(rows) : sumOf(rows, 'sum') / measured;
+  const value = take === 'p95' ? p95Of(rows) : sumOf(rows, 'sum') / sumOf(rows, 'weight');
   return { value, count: measured };
 }
 
-const keyOf = ({ provenance, labels }: Subject): string =>
+/** A subject as one text that no two subjects of a measure share. */
+export const subjectKeyOf = ({ provenance, labels }: Subject): string =>
   JSON.stringify([provenance, ...Object.values(labels)]);
 
 /**
@@ -77,26 +82,26 @@ export function createSlidingWindow(measure: AlertMeasure, options: WindowOption
   const { windowMs, lookBackMs, always } = options;
   const take = takeOf(measure);
   const held = new Map<string, Held>();
-  if (always !== undefined) held.set(keyOf(always), { ...always, rows: [] });
+  if (always !== undefined) held.set(subjectKeyOf(always), { ...always, rows: [] });
 
   function observe(key: string, subject: Held, endMs: number): Observation | undefined {
     const { rows, provenance, labels } = subject;
     const old = rows.findIndex(({ bucketMs }) => bucketMs >= endMs - windowMs - lookBackMs);
     if (old === -1) rows.length = 0;
     else if (old > 0) rows.splice(0, old);
-    const isAlways = always !== undefined && key === keyOf(always);
+    const isAlways = always !== undefined && key === subjectKeyOf(always);
     if (rows.length === 0 && !isAlways) {
       held.delete(key);
       return undefined;
     }
     const inside = rows.filter(({ bucketMs }) => bucketMs >= endMs - windowMs);
-    return { provenance, labels, ...numbersOf(take, inside, windowMs) };
+    return { key, provenance, labels, ...numbersOf(take, inside, windowMs) };
   }
 
   return {
     add(rows) {
       for (const row of rows) {
-        const key = keyOf(row);
+        const key = subjectKeyOf(row);
         const subject = held.get(key);
         if (subject !== undefined) subject.rows.push(row);
         else held.set(key, { provenance: row.provenance, labels: row.labels, rows: [row] });

@@ -2,7 +2,6 @@ import type { AnswerOf, readApiPerformance as contract } from '@homepot/catalogu
 import { limits } from '../../kernel/index.ts';
 import type { Parameters } from '../parameters/parameters.ts';
 import type { QueryDeps, Reader } from '../run-read.ts';
-import { runRead } from '../run-read.ts';
 import { isCompared } from './range/is-compared.ts';
 import { showRange } from './range/metric-range.ts';
 import { readSeriesInterval } from './range/series-interval.ts';
@@ -10,6 +9,7 @@ import { showPrevious } from './range/show-previous.ts';
 import { readStatistics, readTotalBefore } from './reading/read-statistics.ts';
 import { readTop } from './reading/read-top.ts';
 import { findRollup, readRollupRequest } from './reading/rollup-request.ts';
+import { runMetricRead } from './reading/run-metric-read.ts';
 import type { ValueStatistics } from './reading/value-statistics.ts';
 import { percentOf, showProvenance, showValueStatistics } from './reading/value-statistics.ts';
 
@@ -76,7 +76,7 @@ export async function readApiPerformance(
     previous: isCompared(parameters) ? await readTotalBefore(reader, request) : undefined,
     users: await readUsers(reader, parameters, nowMs),
   });
-  const { statistics, previous, users: told } = await runRead(deps, read, signal);
+  const { statistics, previous, users: told } = await runMetricRead(deps, read, signal);
   return {
     ...showRange(asked.range),
     interval,

@@ -1,7 +1,6 @@
 import type { AnswerOf, readErrorTrends as contract } from '@homepot/catalogue';
 import type { Parameters } from '../parameters/parameters.ts';
 import type { QueryDeps, Reader } from '../run-read.ts';
-import { runRead } from '../run-read.ts';
 import { isCompared } from './range/is-compared.ts';
 import { rangeBefore, showRange } from './range/metric-range.ts';
 import { readSeriesInterval } from './range/series-interval.ts';
@@ -11,6 +10,7 @@ import type { CountedRows } from './reading/read-sums.ts';
 import { readSums } from './reading/read-sums.ts';
 import type { RollupRequest } from './reading/rollup-request.ts';
 import { findRollup, readRollupRequest } from './reading/rollup-request.ts';
+import { runMetricRead } from './reading/run-metric-read.ts';
 import { showProvenance } from './reading/value-statistics.ts';
 
 type Answer = AnswerOf<typeof contract>;
@@ -53,7 +53,7 @@ export async function readErrorTrends(
     errors: await readSums(reader, request, [...filters, 'provenance'], interval),
     previous: isCompared(parameters) ? await readPrevious(reader, request) : undefined,
   });
-  const { errors, previous } = await runRead(deps, read, signal);
+  const { errors, previous } = await runMetricRead(deps, read, signal);
   const told = (dimension: string) => largestFirst(countsOf(errors, dimension));
   return {
     ...showRange(request.range),

@@ -2,12 +2,12 @@ import type { AnswerOf, readErrorsByTool as contract } from '@homepot/catalogue'
 import { limits } from '../../kernel/index.ts';
 import type { Parameters } from '../parameters/parameters.ts';
 import type { QueryDeps, Reader } from '../run-read.ts';
-import { runRead } from '../run-read.ts';
 import { showRange } from './range/metric-range.ts';
 import { countBy, sumCounts } from './reading/count-by.ts';
 import type { CountedRows } from './reading/read-sums.ts';
 import { readSums } from './reading/read-sums.ts';
 import { findRollup, readRollupRequest } from './reading/rollup-request.ts';
+import { runMetricRead } from './reading/run-metric-read.ts';
 import { addCounts, percentOf, showProvenance } from './reading/value-statistics.ts';
 
 type Answer = AnswerOf<typeof contract>;
@@ -70,7 +70,7 @@ export async function readErrorsByTool(
     errors: await readSums(reader, request, [...filters, 'severity', 'provenance']),
     calls: await readSums(reader, ofCalls, [...filters, 'outcome', 'provenance']),
   });
-  const { errors, calls } = await runRead(deps, read, signal);
+  const { errors, calls } = await runMetricRead(deps, read, signal);
   const tools = showTools(errors, calls);
   return {
     ...showRange(request.range),

@@ -1,7 +1,6 @@
 import type { AnswerOf, readHealthMetrics as contract } from '@homepot/catalogue';
 import type { Parameters } from '../parameters/parameters.ts';
 import type { QueryDeps, Reader } from '../run-read.ts';
-import { runRead } from '../run-read.ts';
 import { isCompared } from './range/is-compared.ts';
 import { showRange } from './range/metric-range.ts';
 import { readSeriesInterval } from './range/series-interval.ts';
@@ -9,6 +8,7 @@ import { showPrevious } from './range/show-previous.ts';
 import { readStatistics, readTotalBefore } from './reading/read-statistics.ts';
 import { readSums } from './reading/read-sums.ts';
 import { findRollup, readRollupRequest } from './reading/rollup-request.ts';
+import { runMetricRead } from './reading/run-metric-read.ts';
 import type { ValueStatistics } from './reading/value-statistics.ts';
 import { percentOf, showProvenance, showValueStatistics } from './reading/value-statistics.ts';
 
@@ -48,7 +48,7 @@ export async function readHealthMetrics(
     previous: isCompared(parameters) ? await readTotalBefore(reader, request) : undefined,
     changes: await readSums(reader, ofStates, ['new_state']),
   });
-  const { statistics, previous, changes } = await runRead(deps, read, signal);
+  const { statistics, previous, changes } = await runMetricRead(deps, read, signal);
   return {
     ...showRange(asked.range),
     interval,

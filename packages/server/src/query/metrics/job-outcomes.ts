@@ -3,7 +3,6 @@ import { sql } from 'kysely';
 import { limits } from '../../kernel/index.ts';
 import type { Parameters } from '../parameters/parameters.ts';
 import type { QueryDeps, Reader } from '../run-read.ts';
-import { runRead } from '../run-read.ts';
 import { isCompared } from './range/is-compared.ts';
 import { showRange } from './range/metric-range.ts';
 import { readSeriesInterval } from './range/series-interval.ts';
@@ -11,6 +10,7 @@ import { showPrevious } from './range/show-previous.ts';
 import { readStatistics, readTotalBefore } from './reading/read-statistics.ts';
 import type { RollupRequest } from './reading/rollup-request.ts';
 import { findRollup, readRollupRequest } from './reading/rollup-request.ts';
+import { runMetricRead } from './reading/run-metric-read.ts';
 import type { ValueStatistics } from './reading/value-statistics.ts';
 import {
   addCounts,
@@ -59,7 +59,7 @@ export async function readJobOutcomes(
     jobs: await readStatistics(reader, { ...onlyRows(asked, 0), interval: 'day' }),
     previous: isCompared(parameters) ? await readTotalBefore(reader, ofTargets) : undefined,
   });
-  const { targets, jobs, previous } = await runRead(deps, read, signal);
+  const { targets, jobs, previous } = await runMetricRead(deps, read, signal);
   return {
     ...showRange(asked.range),
     interval,

@@ -3,12 +3,12 @@ import { limits } from '../../kernel/index.ts';
 import type { Parameters } from '../parameters/parameters.ts';
 import { readSeveral } from '../parameters/parameters.ts';
 import type { QueryDeps, Reader } from '../run-read.ts';
-import { runRead } from '../run-read.ts';
 import { showRange } from './range/metric-range.ts';
 import { readSeriesInterval } from './range/series-interval.ts';
 import type { CellSet, Group } from './reading/cell-set.ts';
 import { gatherCells } from './reading/gather-cells.ts';
 import { findRollup, readRollupRequest } from './reading/rollup-request.ts';
+import { runMetricRead } from './reading/run-metric-read.ts';
 import { showProvenance, showValueStatistics } from './reading/value-statistics.ts';
 
 type Answer = AnswerOf<typeof contract>;
@@ -49,7 +49,7 @@ export async function readNamedMetrics(
       ? await gatherCells(reader, { ...request, sets: [ofSeries] }, interval)
       : undefined,
   });
-  const { metrics, series } = await runRead(deps, read, signal);
+  const { metrics, series } = await runMetricRead(deps, read, signal);
   const [groups] = metrics.sets;
   const [buckets] = series?.sets ?? [];
   return {

@@ -1,3 +1,4 @@
+import { callerLimits } from '@homepot/catalogue';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDevice } from '../../../test/test-device.ts';
@@ -9,6 +10,7 @@ import {
   createRecords,
   durations,
   expectStatistics,
+  nowMs,
   startMetricHouse,
   statisticsText,
 } from './test/metric-house.ts';
@@ -221,4 +223,23 @@ test.each([
   );
   const hasSeries = 'metric_name' in parameters;
   expect(answer.series.map(keyOf).sort()).toEqual(hasSeries ? buckets.map(keyOf).sort() : []);
+});
+
+test('the greatest numbers that the door takes are told as any others', async () => {
+  const most = callerLimits.numberMagnitudeMax;
+  const values = [most, most, most / 2, -most];
+  await place.send(
+    'performance_metrics',
+    values.map((metric_value, i) => ({
+      metric_name: 'huge',
+      metric_value,
+      timestamp: new Date(nowMs - i * 3_600_000).toISOString(),
+    })),
+    'real',
+  );
+  const { metrics, series } = await readNamedMetrics(place.deps, { metric_name: 'huge' });
+  expect(metrics[0]).toMatchObject({ count: 4, measured: 4, min_metric_value: -most });
+  expect(Number(metrics[0]?.avg_metric_value) / (most * 0.375)).toBeCloseTo(1, 9);
+  expect(Number(metrics[0]?.p95_metric_value) / most).toBeGreaterThan(0.98);
+  expect(series).toHaveLength(4);
 });

@@ -1,13 +1,13 @@
 import type { AnswerOf, readOverview as contract } from '@homepot/catalogue';
 import type { Parameters } from '../parameters/parameters.ts';
 import type { QueryDeps, Reader } from '../run-read.ts';
-import { runRead } from '../run-read.ts';
 import { countDevicesByState } from './overview/count-devices-by-state.ts';
 import { readWorst } from './overview/read-worst.ts';
 import { showRate, showTables } from './overview/show-overview.ts';
 import { readTableCounts } from './overview/table-counts.ts';
 import { minutesPassed, rangeBefore, showRange } from './range/metric-range.ts';
 import { findRollup, readRollupRequest } from './reading/rollup-request.ts';
+import { runMetricRead } from './reading/run-metric-read.ts';
 
 type Answer = AnswerOf<typeof contract>;
 
@@ -30,7 +30,7 @@ export async function readOverview(
     devices: await countDevicesByState(reader),
     worst: await readWorst(reader, asked),
   });
-  const { counts, previous, devices, worst } = await runRead(deps, read, signal);
+  const { counts, previous, devices, worst } = await runMetricRead(deps, read, signal);
   return {
     ...showRange(asked.range),
     previous_from: showRange(before).from,

@@ -2,7 +2,6 @@ import type { AnswerOf, readToolUsage as contract } from '@homepot/catalogue';
 import { limits } from '../../kernel/index.ts';
 import type { Parameters } from '../parameters/parameters.ts';
 import type { QueryDeps, Reader } from '../run-read.ts';
-import { runRead } from '../run-read.ts';
 import { isCompared } from './range/is-compared.ts';
 import type { WholeRange } from './range/metric-range.ts';
 import { minutesPassed, rangeBefore, showRange } from './range/metric-range.ts';
@@ -16,6 +15,7 @@ import { readHoursOfDay, readTimezone } from './reading/hours-of-day.ts';
 import type { CellRequest } from './reading/read-cells.ts';
 import { readStatistics, readTotalBefore } from './reading/read-statistics.ts';
 import { findRollup, readRollupRequest } from './reading/rollup-request.ts';
+import { runMetricRead } from './reading/run-metric-read.ts';
 import type { ValueStatistics } from './reading/value-statistics.ts';
 import { percentOf, showProvenance, showValueStatistics } from './reading/value-statistics.ts';
 
@@ -131,7 +131,7 @@ export async function readToolUsage(
       told: await readCallers(reader, parameters, nowMs),
     };
   };
-  const { statistics, levels, previous, hours, told } = await runRead(deps, read, signal);
+  const { statistics, levels, previous, hours, told } = await runMetricRead(deps, read, signal);
   return {
     ...showRange(asked.range),
     interval,

@@ -3,7 +3,6 @@ import { sql } from 'kysely';
 import { limits } from '../../kernel/index.ts';
 import type { Parameters } from '../parameters/parameters.ts';
 import type { QueryDeps, Reader } from '../run-read.ts';
-import { runRead } from '../run-read.ts';
 import { isCompared } from './range/is-compared.ts';
 import { showRange } from './range/metric-range.ts';
 import { readSeriesInterval } from './range/series-interval.ts';
@@ -16,6 +15,7 @@ import { readSums } from './reading/read-sums.ts';
 import { readTop } from './reading/read-top.ts';
 import type { RollupRequest } from './reading/rollup-request.ts';
 import { findRollup, readRollupRequest } from './reading/rollup-request.ts';
+import { runMetricRead } from './reading/run-metric-read.ts';
 import type { ValueStatistics } from './reading/value-statistics.ts';
 import { showProvenance, showValueStatistics } from './reading/value-statistics.ts';
 
@@ -81,7 +81,7 @@ export async function readUserActivity(
     pages: await readPages(reader, requestOf(activityPages)),
     searches: await readSearches(reader, requestOf(activitySearches)),
   });
-  const { statistics, previous, people, pages, searches } = await runRead(deps, read, signal);
+  const { statistics, previous, people, pages, searches } = await runMetricRead(deps, read, signal);
   return {
     ...showRange(asked.range),
     interval,

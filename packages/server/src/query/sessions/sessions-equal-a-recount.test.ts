@@ -204,6 +204,22 @@ test('totals are those of the sessions that began in the range', async () => {
   expect(totals.errors_per_session).toBeCloseTo(totals.errors / totals.sessions);
 });
 
+test('a row whose session is an empty text is in no session, and an empty text is no person', async () => {
+  const each = { activity: 'click', user: 'ada', afterMs: 0 } as const;
+  const rows: readonly Row[] = [
+    { ...each, table: 'user_activities', session: '' },
+    { ...each, table: 'tool_usage_logs', session: '' },
+    { ...each, table: 'error_logs', session: 'named', user: 'ada' },
+    { ...each, table: 'error_logs', session: 'named', user: '', afterMs: idleMs / 2 },
+  ];
+  await lanes[0]?.drainAll(createBatch(rows.map((row) => sectionOf('', row))));
+  expect(await listAll({ session_id: 'named' })).toMatchObject([{ user_id: 'ada', errors: 2 }]);
+  const unnamed = await fixture.database.query(
+    `SELECT 1 FROM activity_sessions WHERE session_id = ''`,
+  );
+  expect(unnamed).toEqual([]);
+});
+
 test('an hour without sessions has no means, and a broken cursor is told', async () => {
   const start_date = '2020-01-01';
   const end_date = '2020-01-01';

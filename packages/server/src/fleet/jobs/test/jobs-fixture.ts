@@ -5,6 +5,7 @@ import type { Database } from '../../../store/index.ts';
 import type { Jobs } from '../jobs.ts';
 import { createJobs } from '../jobs.ts';
 import type { JobsDependencies, VerifiedTarget } from '../jobs-dependencies.ts';
+import type { JobInput } from '../new-job.ts';
 import type { ShownTarget } from '../read-jobs.ts';
 
 /** An orchestrator on a database and a clock of the test, with devices that do what the test says. */
@@ -19,6 +20,8 @@ export interface JobsFixture {
   readonly verified: VerifiedTarget[];
   /** One more server on the same database. */
   createServer(over?: Partial<JobsDependencies>): Jobs;
+  /** Makes the job `update`, changed by what is given, and takes its first step. Returns its id. */
+  start(over?: Partial<JobInput>): Promise<string>;
   /** Enters devices `NAME-1` and on, which are online. */
   addDevices(count: number, options?: { site?: string; name?: string }): Promise<string[]>;
   /** A report has arrived from each. */
@@ -47,6 +50,8 @@ interface ReportedDevice {
 }
 
 export const actor = { username: 'admin' };
+
+export const update: JobInput = { action: 'Update POS payment config', site_id: 'site-001' };
 
 const addDevices = `
 WITH site AS (
@@ -119,6 +124,11 @@ function actions({
   }
   return {
     target,
+    async start(over: Partial<JobInput> = {}) {
+      const { job_id } = await jobs.create({ ...update, ...over }, actor);
+      await jobs.reconcile();
+      return job_id;
+    },
     async addDevices(
       count: number,
       { site = 'site-001', name = 'pos' }: { site?: string; name?: string } = {},

@@ -4,32 +4,28 @@ import type { RawBuilder } from 'kysely';
 import { sql } from 'kysely';
 import type { Condition } from '../../lists/condition.ts';
 import { writeInstant } from '../../parameters/instant.ts';
-import type { RangePart } from '../range/cut-range.ts';
 import { cutRange } from '../range/cut-range.ts';
 import type { RollupRequest } from './rollup-request.ts';
 
-/** The rows of a request that stand in one table. */
+/** Rows of a request that stand together in one table. */
 export interface RollupPart {
-  readonly interval: RollupInterval;
   readonly table: string;
   readonly condition: Condition;
 }
 
-const spanCondition = ({ fromMs, toMs }: RangePart): Condition =>
-  sql<boolean>`(bucket >= ${writeInstant(fromMs)} and bucket < ${writeInstant(toMs)})`;
-
-/** What of a request is read from which table; buckets are at most `longest`. */
+/**
+ * What of a request is read from which table; buckets are at most `longest`. Each part is one range of
+ * the table's key, so that it is read in order without sorting.
+ */
 export function rollupParts(
   { rollup, range, conditions }: RollupRequest,
   longest: RollupInterval,
 ): readonly RollupPart[] {
-  const parts = Map.groupBy(cutRange(range, rollup.intervals, longest), ({ interval }) => interval);
-  return [...parts].map(([interval, spans]) => {
-    const inRange = sql<boolean>`(${sql.join(spans.map(spanCondition), sql` or `)})`;
+  return cutRange(range, rollup.intervals, longest).map(({ interval, fromMs, toMs }) => {
+    const inPart = sql<boolean>`bucket >= ${writeInstant(fromMs)} and bucket < ${writeInstant(toMs)}`;
     return {
-      interval,
       table: rollupTableName(rollup, interval),
-      condition: sql<boolean>`${sql.join([inRange, ...conditions], sql` and `)}`,
+      condition: sql<boolean>`${sql.join([inPart, ...conditions], sql` and `)}`,
     };
   });
 }

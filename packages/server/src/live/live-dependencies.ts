@@ -2,7 +2,7 @@ import type { Clock, Log } from '../kernel/index.ts';
 import type { Database, Listener } from '../store/index.ts';
 
 /** What the room needs. */
-export interface LiveDeps {
+export interface LiveDependencies {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
