@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Where a machine wants to read the results, besides what people see. */
@@ -17,6 +18,8 @@ export default defineConfig({
     ],
     // Files run beside each other, each with a database of its own.
     pool: 'forks',
+    // Tests mostly wait, for disks and clocks: more of them at a time than there are processors.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 60_000,

@@ -66,8 +66,10 @@ const instants = fc
   .integer({ min: -80_000_000, max: 500_000 })
   .map((ms) => new Date(nowMs + ms).toISOString());
 
-/** A fingerprint that a sender gives, as it is kept. */
-const fingerprints = fc.stringMatching(/^[a-z][a-z._:-]{0,30}$/).map((text) => `sent:${text}`);
+/** A fingerprint that a sender gives, as it is kept; no word for a secret has these letters. */
+const fingerprints = fc
+  .stringMatching(/^[a-cx-z][a-cx-z._:-]{0,30}$/)
+  .map((text) => `sent:${text}`);
 
 function anyValue(name: string, column: Column): fc.Arbitrary<unknown> {
   if (name === 'fingerprint') return fingerprints;
