@@ -37,6 +37,7 @@ test('the printed link signs the first administrator in, once, and lands on the 
 
   await page.goto(link);
   await page.waitForURL('**/docs**');
+  await page.locator('#operations-tag-ingest').click();
   await page.getByText('/api/v1/ingest/{table}').first().waitFor();
   const me = await page.evaluate(async () => (await fetch('/api/v1/auth/me')).json());
 

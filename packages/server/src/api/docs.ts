@@ -43,7 +43,8 @@ export async function serveDocs(app: FastifyInstance): Promise<void> {
     routePrefix: '/docs',
     staticCSP: pagePolicy,
     theme: { title: 'HOMEPOT API' },
-    uiConfig: { layout: 'BaseLayout', docExpansion: 'list', deepLinking: true },
+    // All routes at once would keep a browser busy for half a minute.
+    uiConfig: { layout: 'BaseLayout', docExpansion: 'none', deepLinking: true },
   });
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
   app.get('/docs/errors', { schema: { hide: true } }, (_request, reply) =>
