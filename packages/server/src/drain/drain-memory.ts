@@ -39,6 +39,8 @@ export interface DrainMemory {
   recoveredThrough: number;
   /** Milliseconds since 1970. */
   startedAtMs: number;
+  /** When the last transaction was committed, by the monotonic clock. */
+  committedAtMs: number;
   readonly counts: DrainCounts;
 }
 
@@ -55,6 +57,7 @@ export function createDrainMemory(): DrainMemory {
     settledThrough: undefined,
     recoveredThrough: 0,
     startedAtMs: 0,
+    committedAtMs: Number.NEGATIVE_INFINITY,
     counts: createDrainCounts(),
   };
 }

@@ -6,6 +6,7 @@ import type { Announcer } from './announcer.ts';
 import type { DrainDeps } from './drain-deps.ts';
 import type { Attempt, DrainMemory } from './drain-memory.ts';
 import type { DrainWaiters } from './drain-waiters.ts';
+import { pause } from './retry-pause.ts';
 import type { RollupKeeper } from './rollup/rollup-keeper.ts';
 import { countOutcomes, settleOutcomes } from './settle-outcomes.ts';
 import type { Checkpoint } from './storing/checkpoint.ts';
@@ -31,6 +32,7 @@ function finish(deps: TurnDeps, attempt: Attempt): void {
   countOutcomes(memory, attempt);
   memory.position = checkpoint;
   memory.believed = checkpoint;
+  memory.committedAtMs = deps.clock.monotonicMs();
   memory.ready = undefined;
   memory.waiting = memory.waiting.slice(attempt.entries.length);
   memory.careful = false;
@@ -127,6 +129,16 @@ async function ensurePartitions(
 }
 
 /**
+ * A transaction costs much the same whether it stores one row or a thousand. So one that follows
+ * another closely waits a little for more to come, unless somebody waits for it.
+ */
+async function gather({ memory, clock, waiters }: TurnDeps, signal: AbortSignal): Promise<void> {
+  const sinceMs = clock.monotonicMs() - memory.committedAtMs;
+  const leftMs = limits.drainGatherMilliseconds - sinceMs;
+  if (leftMs > 0) await Promise.race([pause(leftMs, signal), waiters.arrival()]);
+}
+
+/**
  * One turn: waits for entries, stores as many as one transaction takes, and says so. Returns when they
  * are stored or the signal is given; throws on any failure, after which nothing is taken for known.
  */
@@ -137,6 +149,7 @@ export async function runTurn(deps: TurnDeps, signal: AbortSignal): Promise<void
   deps.waiters.reach(memory.position.sequence);
   if (memory.waiting.length === 0) {
     await spool.changed(memory.position.sequence, signal);
+    await gather(deps, signal);
     if (signal.aborted) return;
     memory.waiting = await spool.read(memory.position.sequence, { bytesMax: limits.drainBytesMax });
     if (memory.waiting.length === 0) throw new Error('the spool announced an entry and had none');

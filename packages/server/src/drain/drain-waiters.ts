@@ -1,6 +1,8 @@
 /** Promises that resolve when a drain has come far enough. */
 export interface DrainWaiters {
   wait(sequence: number): Promise<void>;
+  /** Resolves as soon as somebody waits. */
+  arrival(): Promise<void>;
   /** Everything up to this sequence number is stored. */
   reach(sequence: number): void;
   /** Rejects whoever still waits. */
@@ -16,11 +18,15 @@ interface Waiter {
 /** Creates a list of nobody. */
 export function createDrainWaiters(): DrainWaiters {
   let waiters: readonly Waiter[] = [];
+  let arrival = Promise.withResolvers<void>();
   return {
     wait: (sequence) =>
       new Promise((resolve, reject) => {
         waiters = [...waiters, { sequence, resolve, reject }];
+        arrival.resolve();
+        arrival = Promise.withResolvers();
       }),
+    arrival: () => (waiters.length > 0 ? Promise.resolve() : arrival.promise),
     reach(reached) {
       for (const { sequence, resolve } of waiters) if (sequence <= reached) resolve();
       waiters = waiters.filter(({ sequence }) => sequence > reached);

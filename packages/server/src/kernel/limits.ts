@@ -53,6 +53,8 @@ export const limits = {
   // The drain
   drainRowsMax: 50_000,
   drainBytesMax: 16_777_216,
+  /** How soon after a transaction the next one begins, where nobody waits for it. */
+  drainGatherMilliseconds: 100,
   retryPauseMillisecondsMin: 20,
   retryPauseMillisecondsMax: 5_000,
   /** How often a missing partition is made again before its rows count as refused. */

@@ -106,15 +106,22 @@ test('their quality is judged only when asked for', async () => {
   expect(await healthChecks('min_days=7&provenance=sample')).toBe(288);
 });
 
+/** Rows by table, without those that periodic work moves from one table to another meanwhile. */
+async function countMade(): Promise<Record<string, number>> {
+  const { device_hours_open, device_performance_hour, alerts, alert_mutes, ...made } =
+    await countRows();
+  return made;
+}
+
 test('made twice, or begun and made again, they are there once', async () => {
   house = await startTestHouse();
   expect(await make()).toBe(true);
-  const once = await countRows();
+  const once = await countMade();
   expect(await make()).toBe(false);
-  expect(await countRows()).toEqual(once);
+  expect(await countMade()).toEqual(once);
   await house.database.query(`UPDATE sample_rows SET row_id = 1 WHERE table_name LIKE '(%'`);
   expect(await make(true)).toBe(true);
-  expect(await countRows()).toEqual(once);
+  expect(await countMade()).toEqual(once);
 });
 
 test('a database that somebody uses gets none by itself', async () => {
