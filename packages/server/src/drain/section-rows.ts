@@ -1,4 +1,5 @@
 import type { Column, Columns, Json, Table } from '@homepot/catalogue';
+import { parseJson } from '../kernel/index.ts';
 import type { Section } from '../spool/index.ts';
 import type { TupleReader } from '../store/index.ts';
 import { createTupleReader } from '../store/index.ts';
@@ -47,7 +48,7 @@ const reads: Readonly<Record<keyof InMemory, Read>> = {
   numeric: (reader, field) => reader.hundredths(field) / 100,
   boolean: (reader, field) => reader.boolean(field),
   timestamptz: (reader, field) => reader.timestamp(field) / 1_000,
-  jsonb: (reader, field) => JSON.parse(reader.jsonb(field)),
+  jsonb: (reader, field) => parseJson(reader.jsonb(field)),
   bytea: (reader, field) => reader.bytea(field),
 };
 

@@ -13,4 +13,5 @@ export type { Log } from './log.ts';
 export { createLog } from './log.ts';
 export type { Page, PageRequest } from './page.ts';
 export { readCursor, toPage } from './page.ts';
+export { parseJson } from './parse-json.ts';
 export { within } from './within.ts';

@@ -1,4 +1,5 @@
 import { types } from 'pg';
+import { parseJson } from '../kernel/index.ts';
 
 const asText = (value: string) => value;
 
@@ -24,6 +25,8 @@ const parsers = new Map<number, (value: string) => unknown>([
   [types.builtins.INTERVAL, asText],
   [types.builtins.NUMERIC, asText],
   [types.builtins.INET, asText],
+  [types.builtins.JSON, parseJson],
+  [types.builtins.JSONB, parseJson],
 ]);
 
 /** The `types` option of pg: parses text format by the table above. */

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { HomepotError, limits } from '../../kernel/index.ts';
+import { HomepotError, limits, parseJson } from '../../kernel/index.ts';
 import type { Fault } from '../record/fault.ts';
 import { fault } from '../record/fault.ts';
 import type { Decoded, Records } from './decoded.ts';
@@ -31,7 +31,7 @@ export function requireWithinLimits(scan: JsonScan): void {
 
 function parseWhole(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     // The message of JSON.parse repeats what was sent; it may be a secret.
     const position = readJsonSlowly(text).brokenAt ?? text.length;

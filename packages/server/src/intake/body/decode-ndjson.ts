@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { limits } from '../../kernel/index.ts';
+import { limits, parseJson } from '../../kernel/index.ts';
 import type { Fault } from '../record/fault.ts';
 import { fault } from '../record/fault.ts';
 import { requireWithinLimits } from './decode-json.ts';
@@ -42,7 +42,7 @@ function readLine(line: Buffer): Line {
   const text = line.toString('utf8');
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     const column = (readJsonSlowly(text).brokenAt ?? text.length) + 1;
     return { fault: fault('json_invalid', '', `breaks at column ${column} of its line`) };
@@ -83,7 +83,7 @@ function decodeTogether(bytes: Buffer): Decoded | undefined {
   const lines = text.trim();
   let rows: unknown[];
   try {
-    rows = JSON.parse(`[${lines.replaceAll('\n', ',')}]`);
+    rows = parseJson(`[${lines.replaceAll('\n', ',')}]`) as unknown[];
   } catch {
     return undefined;
   }

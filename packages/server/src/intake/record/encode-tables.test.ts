@@ -62,8 +62,6 @@ afterAll(() => scratch.drop());
 /** Letters that hold nothing to redact, in one, two, three and four bytes. */
 const letters = fc.constantFrom(...'abcXYZ /-_\'"\\\n\tüß€漢😀');
 const textOf = (max: number) => fc.string({ unit: letters, maxLength: max });
-/** JSON.parse of Node 24.21 takes a key that is one escape, as `"\t"`, for a backslash. */
-const keys = textOf(8).filter((text) => text.length !== 1);
 const instants = fc
   .integer({ min: -80_000_000, max: 500_000 })
   .map((ms) => new Date(nowMs + ms).toISOString());
@@ -99,7 +97,7 @@ function anyValue(name: string, column: Column): fc.Arbitrary<unknown> {
     case 'inet':
       return fc.oneof(fc.ipV4(), fc.constantFrom('2001:db8::1', '10.0.0.0/8'));
     case 'jsonb':
-      return fc.dictionary(keys, fc.oneof(textOf(12), fc.integer(), fc.constant(null)), {
+      return fc.dictionary(textOf(8), fc.oneof(textOf(12), fc.integer(), fc.constant(null)), {
         maxKeys: 4,
       });
     default:
