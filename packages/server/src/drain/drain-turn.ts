@@ -6,7 +6,6 @@ import type { Announcer } from './announcer.ts';
 import type { DrainDeps } from './drain-deps.ts';
 import type { Attempt, DrainMemory } from './drain-memory.ts';
 import type { DrainWaiters } from './drain-waiters.ts';
-import { pause } from './retry-pause.ts';
 import type { RollupKeeper } from './rollup/rollup-keeper.ts';
 import { countOutcomes, settleOutcomes } from './settle-outcomes.ts';
 import type { Checkpoint } from './storing/checkpoint.ts';
@@ -135,7 +134,7 @@ async function ensurePartitions(
 async function gather({ memory, clock, waiters }: TurnDeps, signal: AbortSignal): Promise<void> {
   const sinceMs = clock.monotonicMs() - memory.committedAtMs;
   const leftMs = limits.drainGatherMilliseconds - sinceMs;
-  if (leftMs > 0) await Promise.race([pause(leftMs, signal), waiters.arrival()]);
+  if (leftMs > 0) await waiters.quiet(leftMs, signal);
 }
 
 /**

@@ -1,8 +1,10 @@
+import { pause } from './retry-pause.ts';
+
 /** Promises that resolve when a drain has come far enough. */
 export interface DrainWaiters {
   wait(sequence: number): Promise<void>;
-  /** Resolves as soon as somebody waits. */
-  arrival(): Promise<void>;
+  /** Resolves after so long, or on the signal, or as soon as somebody waits. */
+  quiet(milliseconds: number, signal: AbortSignal): Promise<void>;
   /** Everything up to this sequence number is stored. */
   reach(sequence: number): void;
   /** Rejects whoever still waits. */
@@ -18,15 +20,24 @@ interface Waiter {
 /** Creates a list of nobody. */
 export function createDrainWaiters(): DrainWaiters {
   let waiters: readonly Waiter[] = [];
-  let arrival = Promise.withResolvers<void>();
+  /** Ends the quiet. */
+  let disturb: (() => void) | undefined;
   return {
     wait: (sequence) =>
       new Promise((resolve, reject) => {
         waiters = [...waiters, { sequence, resolve, reject }];
-        arrival.resolve();
-        arrival = Promise.withResolvers();
+        disturb?.();
       }),
-    arrival: () => (waiters.length > 0 ? Promise.resolve() : arrival.promise),
+    async quiet(milliseconds, signal) {
+      if (waiters.length > 0 || signal.aborted) return;
+      const disturbed = new AbortController();
+      const end = () => disturbed.abort();
+      disturb = end;
+      signal.addEventListener('abort', end);
+      await pause(milliseconds, disturbed.signal);
+      signal.removeEventListener('abort', end);
+      disturb = undefined;
+    },
     reach(reached) {
       for (const { sequence, resolve } of waiters) if (sequence <= reached) resolve();
       waiters = waiters.filter(({ sequence }) => sequence > reached);
