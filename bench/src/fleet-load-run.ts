@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,9 +9,12 @@ const { values } = parseArgs({
     devices: { type: 'string', default: '10000' },
     interval: { type: 'string', default: '5' },
     minutes: { type: 'string', default: '10' },
+    // Kept, with the terminals that were entered: the next run in it begins sooner.
+    folder: { type: 'string' },
   },
 });
-const folder = await mkdtemp(join(tmpdir(), 'homepot-fleet-load-'));
+const folder = values.folder ?? (await mkdtemp(join(tmpdir(), 'homepot-fleet-load-')));
+await mkdir(folder, { recursive: true });
 // As root the database runs as another account, which must be able to pass through.
 await chmod(folder, 0o711);
 try {
@@ -24,5 +27,5 @@ try {
   });
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  if (values.folder === undefined) await rm(folder, { recursive: true, force: true });
 }

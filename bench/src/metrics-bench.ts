@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,10 +9,14 @@ const { values } = parseArgs({
   options: {
     rows: { type: 'string', default: '1000000,10000000' },
     rounds: { type: 'string', default: '100' },
+    only: { type: 'string' },
+    // A folder whose databases are kept, so that the next run need not load them again.
+    keep: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
-const folder = await mkdtemp(join(tmpdir(), 'homepot-metrics-bench-'));
+const folder = values.keep ?? (await mkdtemp(join(tmpdir(), 'homepot-metrics-bench-')));
+await mkdir(folder, { recursive: true });
 // As root the database runs as another account, which must be able to pass through.
 await chmod(folder, 0o711);
 try {
@@ -20,9 +24,10 @@ try {
     folder,
     sizes: values.rows.split(',').map(Number),
     rounds: Number(values.rounds),
+    only: values.only,
     say: (line) => process.stderr.write(`${line}\n`),
   });
   process.stdout.write(values.json ? `${JSON.stringify(results)}\n` : renderMetrics(results));
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  if (values.keep === undefined) await rm(folder, { recursive: true, force: true });
 }

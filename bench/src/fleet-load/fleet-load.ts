@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { environment } from '../environment.ts';
 import { findFreePort } from '../free-port.ts';
 import { startProgram } from '../process.ts';
+import type { ProcessorShares } from './processor-meter.ts';
+import { createProcessorMeter } from './processor-meter.ts';
 import type { ServerSample } from './sample-server.ts';
 import { sampleServer } from './sample-server.ts';
 
@@ -34,7 +36,13 @@ interface FleetSummary {
     readonly p99_ms: number;
     readonly max_ms: number;
   };
-  readonly process: { readonly rss_bytes: number; readonly cpu_seconds: number };
+  readonly process: {
+    readonly rss_bytes: number;
+    readonly cpu_seconds: number;
+    /** How late the simulator itself was; an acknowledgement may have come that much earlier. */
+    readonly late_p99_ms: number;
+    readonly late_max_ms: number;
+  };
 }
 
 /** What came out. */
@@ -50,10 +58,12 @@ export interface FleetLoadResult {
   readonly memoryMiBMax: number;
   /** Processors that the server kept busy. */
   readonly serverProcessors: number;
+  readonly processors: ProcessorShares;
   readonly samples: readonly ServerSample[];
 }
 
 const sampleMilliseconds = 1_000;
+const drainMillisecondsMax = 120_000;
 const startMillisecondsMax = 300_000;
 const serverEntry = fileURLToPath(import.meta.resolve('@homepot/server/package.json')).replace(
   'package.json',
@@ -104,17 +114,33 @@ function startFleet({ devices, intervalSeconds, folder }: FleetLoadOptions) {
     await ended;
     return JSON.parse(await readFile(summaryFile, 'utf8')) as FleetSummary;
   };
-  return { running, stop };
+  const kill = (): void => {
+    child.kill('SIGKILL');
+  };
+  return { running, stop, kill, pid: child.pid ?? 0 };
 }
 
-async function countReports(server: { url: string; key: string }): Promise<number> {
-  const answer = await fetch(`${server.url}/metrics`, {
-    headers: { authorization: `Bearer ${server.key}` },
-  });
+interface Server {
+  readonly url: string;
+  readonly key: string;
+}
+
+async function readSum({ url, key }: Server, line: RegExp): Promise<number> {
+  const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${key}` } });
   return (await answer.text())
     .split('\n')
-    .filter((line) => /^homepot_records_stored_total\{.*table="health_checks"/.test(line))
-    .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+    .filter((each) => line.test(each))
+    .reduce((sum, each) => sum + Number(each.split(' ').at(-1)), 0);
+}
+
+/** Rows of health_checks, once the server has stored what it has taken. */
+async function countReports(server: Server): Promise<number> {
+  const giveUpMs = performance.now() + drainMillisecondsMax;
+  const inSpool = /^homepot_records_in_spool\{.*table="health_checks"/;
+  while ((await readSum(server, inSpool)) > 0 && performance.now() < giveUpMs) {
+    await pause(sampleMilliseconds);
+  }
+  return readSum(server, /^homepot_records_stored_total\{.*table="health_checks"/);
 }
 
 const percentile = (values: readonly number[], share: number): number =>
@@ -130,14 +156,15 @@ export async function runFleetLoad(options: FleetLoadOptions): Promise<FleetLoad
     await fleet.running;
     const startedAtMs = performance.now();
     const samples: ServerSample[] = [];
+    const meter = createProcessorMeter({ server: server.pid, simulator: fleet.pid });
     while (performance.now() - startedAtMs < options.minutes * 60_000) {
       const sample = await sampleServer(server, startedAtMs);
+      await meter.look();
       samples.push(sample);
       if (samples.length % 15 === 0) options.onSample?.(sample);
       await pause(sampleMilliseconds);
     }
     const summary = await fleet.stop();
-    await pause(3_000);
     const storedReports = await countReports(server);
     const [first, last] = [samples[0], samples.at(-1)];
     if (first === undefined || last === undefined) throw new Error('nothing was sampled');
@@ -153,10 +180,12 @@ export async function runFleetLoad(options: FleetLoadOptions): Promise<FleetLoad
       memoryMiBAtStart: percentile(memory.slice(0, 30), 0.5),
       memoryMiBAtEnd: percentile(memory.slice(-30), 0.5),
       memoryMiBMax: Math.max(...memory),
+      processors: meter.shares(),
       serverProcessors: (last.processorSeconds - first.processorSeconds) / seconds,
       samples: samples.filter((_, place) => place % 30 === 0),
     };
   } finally {
+    fleet.kill();
     await server.stop();
   }
 }

@@ -47,32 +47,58 @@ async function timeRawSql({ database, fromMs, toMs }: AskTarget, metric: AskedMe
 const quantile = (sorted: readonly number[], p: number): number =>
   sorted[Math.min(sorted.length - 1, Math.ceil(p * sorted.length) - 1)] ?? Number.NaN;
 
-/** Asks for a metric again and again, one request after the other, and once for the raw SQL. */
-export async function askMetric(
-  target: AskTarget,
-  metric: AskedMetric,
-  rounds: number,
-): Promise<MetricTimes> {
+/** Asks one target for a metric, as often as it is told to. */
+interface Asking {
+  warm(): Promise<void>;
+  ask(): Promise<void>;
+  finish(): Promise<MetricTimes>;
+}
+
+function createAsking(target: AskTarget, metric: AskedMetric): Asking {
   const { url, key, serverPid, database, fromMs, toMs } = target;
   const range = `start_date=${instant(fromMs)}&end_date=${instant(toMs)}`;
   const address = `${url}/api/v1/metrics/${metric.path}${range}`;
-  let answerBytes = 0;
-  for (let round = 0; round < warmRounds; round += 1) answerBytes = await askOnce(address, key);
   const times: number[] = [];
-  const usedBefore = await readUsedTicks(serverPid, database);
-  for (let round = 0; round < rounds; round += 1) {
-    const start = performance.now();
-    await askOnce(address, key);
-    times.push(performance.now() - start);
-  }
-  const usedAfter = await readUsedTicks(serverPid, database);
-  times.sort((a, b) => a - b);
+  let answerBytes = 0;
+  let usedBefore: Awaited<ReturnType<typeof readUsedTicks>> = new Map();
   return {
-    name: metric.name,
-    p50Ms: quantile(times, 0.5),
-    p95Ms: quantile(times, 0.95),
-    processorMs: processorMsBetween(usedBefore, usedAfter) / rounds,
-    rawSqlMs: await timeRawSql(target, metric),
-    answerBytes,
+    async warm() {
+      for (let round = 0; round < warmRounds; round += 1) answerBytes = await askOnce(address, key);
+      usedBefore = await readUsedTicks(serverPid, database);
+    },
+    async ask() {
+      const start = performance.now();
+      await askOnce(address, key);
+      times.push(performance.now() - start);
+    },
+    async finish() {
+      const usedAfter = await readUsedTicks(serverPid, database);
+      times.sort((a, b) => a - b);
+      return {
+        name: metric.name,
+        p50Ms: quantile(times, 0.5),
+        p95Ms: quantile(times, 0.95),
+        processorMs: processorMsBetween(usedBefore, usedAfter) / times.length,
+        rawSqlMs: await timeRawSql(target, metric),
+        answerBytes,
+      };
+    },
   };
+}
+
+/**
+ * Asks all targets for a metric again and again, one request after the other and one target after the
+ * other; then each once for the raw SQL. In the order of the targets.
+ */
+export async function askMetric(
+  targets: readonly AskTarget[],
+  metric: AskedMetric,
+  rounds: number,
+): Promise<readonly MetricTimes[]> {
+  const askings = targets.map((target) => createAsking(target, metric));
+  for (const asking of askings) await asking.warm();
+  for (let round = 0; round < rounds; round += 1) for (const asking of askings) await asking.ask();
+  const times: MetricTimes[] = [];
+  for (const asking of askings) times.push(await asking.finish());
+  return times;
 }

@@ -1,5 +1,5 @@
 import type { MetricTimes } from './ask-metrics.ts';
-import type { SizeResult } from './run-metrics-bench.ts';
+import type { BenchResult } from './run-metrics-bench.ts';
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en');
 const fine = (value: number): string => value.toFixed(1);
@@ -10,18 +10,18 @@ function renderMetric(small: MetricTimes, large: MetricTimes): string {
 }
 
 /** The figures of the smallest and the largest size as a table in Markdown. */
-export function renderMetrics(results: readonly SizeResult[]): string {
-  const [small] = results;
-  const large = results.at(-1);
+export function renderMetrics({ sizes, machineLoads }: BenchResult): string {
+  const [small] = sizes;
+  const large = sizes.at(-1);
   if (small === undefined || large === undefined) return '';
   const head = `| metric | p50 ms at ${whole(small.rows)} | p95 ms | processor ms | p50 ms at ${whole(large.rows)} | p95 ms | processor ms | p95 ratio | raw SQL ms |`;
   const lines = large.metrics.map((metric, i) => {
     const before = small.metrics[i];
     return before === undefined ? '' : renderMetric(before, metric);
   });
-  const loads = results.map(
-    ({ rows, loadSeconds, machineLoad }) =>
-      `- ${whole(rows)} rows: loaded in ${whole(loadSeconds)} s, load of the machine ${machineLoad.toFixed(1)}`,
+  const loads = sizes.map(
+    ({ rows, loadSeconds }) => `- ${whole(rows)} rows: loaded in ${whole(loadSeconds)} s`,
   );
-  return `${[head, '| --- | --- | --- | --- | --- | --- | --- | --- | --- |', ...lines, '', ...loads].join('\n')}\n`;
+  const load = `- load of the machine: ${machineLoads.map(fine).join(' before, ')} after`;
+  return `${[head, '| --- | --- | --- | --- | --- | --- | --- | --- | --- |', ...lines, '', ...loads, load].join('\n')}\n`;
 }

@@ -1,107 +1,113 @@
-import { readFile } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { createLog } from '../../../packages/server/src/kernel/index.ts';
-import type { Database } from '../../../packages/server/src/store/index.ts';
-import {
-  createDatabase,
-  createEmbeddedPostgres,
-  migrate,
-} from '../../../packages/server/src/store/index.ts';
-import { environment } from '../environment.ts';
-import { findFreePort } from '../free-port.ts';
-import { startProgram } from '../process.ts';
-import type { MetricTimes } from './ask-metrics.ts';
+import type { AskTarget, MetricTimes } from './ask-metrics.ts';
 import { askMetric } from './ask-metrics.ts';
+import type { AskedMetric } from './asked-metrics.ts';
 import { askedMetrics } from './asked-metrics.ts';
-import { benchDays, loadRows } from './load-rows.ts';
-
-const entry = fileURLToPath(import.meta.resolve('@homepot/server/package.json')).replace(
-  'package.json',
-  'src/main/homepot-server.ts',
-);
+import { benchDays } from './load-rows.ts';
+import type { OpenSize } from './open-size.ts';
+import { openSize } from './open-size.ts';
+import { startServer } from './start-server.ts';
 
 /** What one size gave. */
-export interface SizeResult {
+interface SizeResult {
   readonly rows: number;
   readonly loadSeconds: number;
-  /** Programs that wanted to run, on average over a minute, before the metrics were asked for. */
-  readonly machineLoad: number;
   readonly metrics: readonly MetricTimes[];
+}
+
+/** What all sizes gave. */
+export interface BenchResult {
+  readonly sizes: readonly SizeResult[];
+  /** Programs that wanted to run, on average over a minute: before the metrics were asked for, and after. */
+  readonly machineLoads: readonly [number, number];
 }
 
 /** How the bench is run. */
 export interface MetricsBenchOptions {
+  /** Databases that were filled here before are used again. */
   readonly folder: string;
   readonly sizes: readonly number[];
   readonly rounds: number;
+  /** Only metrics whose name has this in it. */
+  readonly only?: string | undefined;
   say(line: string): void;
 }
 
-async function startServer(connectionString: string, folder: string) {
-  const port = await findFreePort();
-  const url = `http://127.0.0.1:${port}`;
-  const started = await startProgram(process.execPath, [entry, 'serve'], `${url}/health/ready`, {
-    ...environment,
-    DATABASE_URL: connectionString,
-    DATA_DIR: folder,
-    PORT: String(port),
-    MQTT_PORT: '0',
-    LOG_LEVEL: 'warn',
-    ANALYTICS_ENABLED: 'false',
-    SAMPLE_DATA: 'false',
-    RATE_LIMIT_PER_MINUTE: '10000000',
-  });
-  const key = (await readFile(join(folder, 'run/local.key'), 'utf8')).trim();
-  return { url, key, serverPid: started.child.pid ?? 0, stop: started.stop };
+/** A size that can be asked. */
+interface Running {
+  readonly size: OpenSize;
+  readonly target: AskTarget;
+  stop(): Promise<void>;
 }
 
-async function measureSize(
+async function start(
   rows: number,
-  connectionString: string,
-  database: Database,
-  { folder, rounds, say }: MetricsBenchOptions,
-): Promise<SizeResult> {
-  const toMs = Date.now();
-  await loadRows(database, rows, toMs);
-  const loadSeconds = (Date.now() - toMs) / 1_000;
-  say(`${rows} rows loaded in ${loadSeconds.toFixed(0)} s`);
-  const server = await startServer(connectionString, join(folder, `server-${rows}`));
-  const [machineLoad = 0] = loadavg();
+  { folder: parent, say }: MetricsBenchOptions,
+  stops: (() => Promise<void>)[],
+): Promise<Running> {
+  const folder = join(parent, `rows-${rows}`);
+  await mkdir(folder, { recursive: true });
+  // As root the database runs as another account, which must be able to pass through.
+  await chmod(folder, 0o711);
+  const size = await openSize(folder, rows);
+  stops.unshift(size.stop);
+  say(`${rows} rows, loaded in ${size.loadSeconds.toFixed(0)} s`);
+  const server = await startServer(size.connectionString, join(folder, 'server'));
+  stops.unshift(server.stop);
+  const { toMs, database } = size;
   const target = { ...server, database, fromMs: toMs - benchDays * 86_400_000, toMs };
-  const metrics: MetricTimes[] = [];
-  try {
-    for (const metric of askedMetrics) {
-      const times = await askMetric(target, metric, rounds);
-      say(
-        `${metric.name}: p50 ${times.p50Ms.toFixed(1)} ms, p95 ${times.p95Ms.toFixed(1)} ms, raw SQL ${times.rawSqlMs.toFixed(0)} ms`,
-      );
-      metrics.push(times);
-    }
-  } finally {
-    await server.stop();
-  }
-  return { rows, loadSeconds, machineLoad, metrics };
+  return { size, target, stop: server.stop };
 }
 
-/** Loads each size into a database of its own making and asks for every metric over HTTP. */
-export async function runMetricsBench(
+async function askAll(
+  metric: AskedMetric,
+  running: readonly Running[],
+  { rounds, say }: MetricsBenchOptions,
+): Promise<readonly MetricTimes[]> {
+  const times = await askMetric(
+    running.map(({ target }) => target),
+    metric,
+    rounds,
+  );
+  for (const [i, { p50Ms, p95Ms, processorMs, rawSqlMs }] of times.entries()) {
+    const told = [p50Ms, p95Ms, processorMs].map((ms) => ms.toFixed(1)).join(', ');
+    say(`${metric.name}, ${running[i]?.size.rows}: ${told} ms; raw SQL ${rawSqlMs.toFixed(0)} ms`);
+  }
+  return times;
+}
+
+async function runSizes(
   options: MetricsBenchOptions,
-): Promise<readonly SizeResult[]> {
-  const log = createLog('silent');
-  const postgres = createEmbeddedPostgres({ folder: join(options.folder, 'database'), log });
-  const { connectionString } = await postgres.start();
-  const database = createDatabase({ connectionString, connectionsMax: 4, log });
+  stops: (() => Promise<void>)[],
+): Promise<BenchResult> {
+  const running: Running[] = [];
+  for (const rows of options.sizes) running.push(await start(rows, options, stops));
+  const { only = '' } = options;
+  const [before = 0] = loadavg();
+  const all: (readonly MetricTimes[])[] = [];
+  for (const metric of askedMetrics.filter(({ name }) => name.includes(only))) {
+    all.push(await askAll(metric, running, options));
+  }
+  const [after = 0] = loadavg();
+  const sizes = running.map(({ size: { rows, loadSeconds } }, i) => ({
+    rows,
+    loadSeconds,
+    metrics: all.flatMap((times) => times[i] ?? []),
+  }));
+  return { sizes, machineLoads: [before, after] };
+}
+
+/**
+ * Fills a database of its own for each size, starts a server on each, and asks all of them for every metric
+ * over HTTP, by turns, so that what else the machine does slows one as much as the other.
+ */
+export async function runMetricsBench(options: MetricsBenchOptions): Promise<BenchResult> {
+  const stops: (() => Promise<void>)[] = [];
   try {
-    await migrate(database, log);
-    const results: SizeResult[] = [];
-    for (const rows of options.sizes) {
-      results.push(await measureSize(rows, connectionString, database, options));
-    }
-    return results;
+    return await runSizes(options, stops);
   } finally {
-    await database.stop();
-    await postgres.stop();
+    for (const stop of stops) await stop();
   }
 }

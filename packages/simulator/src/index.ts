@@ -1,7 +1,10 @@
 export type { DevicePlan } from './device/device-plan.ts';
 export { configVersionDefault } from './device/device-plan.ts';
+export { createTimerWheel } from './fleet/create-timer-wheel.ts';
 export type { FleetInventory } from './fleet/fleet-inventory.ts';
 export { readFleetInventory } from './fleet/fleet-inventory.ts';
+export type { LatencySummary } from './fleet/latency-histogram.ts';
+export { createLatencyHistogram } from './fleet/latency-histogram.ts';
 export type { HistoryRow } from './history/history-rows.ts';
 export type { HistoryOptions } from './history/simulate-history.ts';
 export { simulateHistory } from './history/simulate-history.ts';

@@ -10,6 +10,7 @@ import type { RollupKeeper } from './rollup/rollup-keeper.ts';
 import { countOutcomes, settleOutcomes } from './settle-outcomes.ts';
 import type { Checkpoint } from './storing/checkpoint.ts';
 import { moveCheckpoint, openCheckpoint, sameCheckpoint } from './storing/checkpoint.ts';
+import type { ClosedDays } from './storing/closed-days.ts';
 import { runDrainTransaction } from './storing/drain-transaction.ts';
 import { countRows } from './storing/outcome.ts';
 import { isRefusal } from './storing/refusal.ts';
@@ -98,17 +99,18 @@ async function ask(deps: TurnDeps): Promise<Checkpoint> {
 /** As many of the first entries as fit into one transaction, but at least one. */
 function takeEntries(entries: readonly SpoolEntry[]): readonly SpoolEntry[] {
   let rows = 0;
-  const end = entries.findIndex(({ batch }) => {
+  const end = entries.findIndex(({ batch }, i) => {
     rows += countRows(batch.sections);
-    return rows > limits.drainRowsMax;
+    return rows > limits.drainRowsMax || i >= limits.drainBatchesMax;
   });
   return end < 0 ? entries : entries.slice(0, Math.max(1, end));
 }
 
+/** Makes what is missing, and says of which days no rows are taken any more. */
 async function ensurePartitions(
   { partitions, memory }: TurnDeps,
   entries: readonly SpoolEntry[],
-): Promise<void> {
+): Promise<ClosedDays> {
   const daysOf = new Map<string, Set<number>>();
   for (const { table, days } of entries.flatMap(({ batch }) => batch.sections)) {
     if (findTable(table)?.partition === undefined) continue;
@@ -116,15 +118,18 @@ async function ensurePartitions(
     for (const day of days) known.add(day);
     daysOf.set(table, known);
   }
+  const closed = new Map<string, ReadonlySet<number>>();
   for (const [table, days] of daysOf) {
     try {
-      await partitions.ensure(table, [...days]);
+      const closedDays = await partitions.ensure(table, [...days]);
+      if (closedDays.length > 0) closed.set(table, new Set(closedDays));
     } catch (error) {
       // A day for which there can be no partition, or a table that is gone: the rows are refused
       // one by one when they are stored.
       if (!memory.careful || !isRefusal(error, true)) throw error;
     }
   }
+  return closed;
 }
 
 /**
@@ -154,11 +159,12 @@ export async function runTurn(deps: TurnDeps, signal: AbortSignal): Promise<void
     if (memory.waiting.length === 0) throw new Error('the spool announced an entry and had none');
   }
   const entries = takeEntries(memory.waiting);
-  await ensurePartitions(deps, entries);
+  const closed = await ensurePartitions(deps, entries);
   const work = {
     from: memory.position,
     sequence: entries.at(-1)?.sequence ?? memory.position.sequence,
     batches: entries.map(({ batch }) => batch),
+    closed,
     careful: memory.careful,
     partitionsGivenUp: memory.partitionMisses > limits.partitionMissesMax,
   };

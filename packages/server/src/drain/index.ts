@@ -12,6 +12,7 @@ export { listKeptNumbers, readFirstDay } from './numbers/kept-numbers.ts';
 export type { Histogram } from './rollup/histogram.ts';
 export {
   addToHistogram,
+  countByBand,
   createHistogram,
   mergeHistogram,
   readQuantile,

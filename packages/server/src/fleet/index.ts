@@ -18,6 +18,8 @@ export type { Sites } from './inventory/sites.ts';
 export { createSites } from './inventory/sites.ts';
 export type { Jobs } from './jobs/jobs.ts';
 export { createJobs } from './jobs/jobs.ts';
+export type { FleetOverview } from './overview/fleet-overview.ts';
+export { createFleetOverview } from './overview/fleet-overview.ts';
 export { lookAtWatch, removeOldHeartbeats } from './presence/heartbeat.ts';
 export type { Presence } from './presence/presence.ts';
 export { createPresence } from './presence/presence.ts';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Log } from '../kernel/index.ts';
+import type { Clock, Log } from '../kernel/index.ts';
+import { inSlices, limits } from '../kernel/index.ts';
 import type { Batch } from './batch.ts';
 import { decodeBatch, decodeBatchHeader } from './batch-codec.ts';
 import type { DiskFile } from './disk.ts';
@@ -132,7 +133,7 @@ function createTurns(): <T>(task: () => Promise<T>) => Promise<T> {
 
 /** Creates the reader of a recovered spool. `segments` is the spool's own list, as it changes. */
 export function createSpoolReader(
-  { log }: { readonly log: Log },
+  { log, clock }: { readonly log: Log; readonly clock: Clock },
   place: SpoolPlace,
   segments: readonly Segment[],
 ): SpoolReader {
@@ -153,6 +154,16 @@ export function createSpoolReader(
     return [];
   }
 
+  async function decode(entries: readonly Entry[]): Promise<readonly SpoolEntry[]> {
+    const decoded: SpoolEntry[] = [];
+    await inSlices(
+      entries,
+      ({ sequence, payload }) => decoded.push({ sequence, batch: decodeBatch(payload) }),
+      { clock, sliceMs: limits.drainSliceMilliseconds },
+    );
+    return decoded;
+  }
+
   async function read(after: number, bytesMax: number): Promise<readonly SpoolEntry[]> {
     for (;;) {
       const at = await cursor.at(after);
@@ -162,9 +173,7 @@ export function createSpoolReader(
         at.offset += bytes;
         at.after = sequence;
       }
-      if (entries.length > 0) {
-        return entries.map(({ sequence, payload }) => ({ sequence, batch: decodeBatch(payload) }));
-      }
+      if (entries.length > 0) return decode(entries);
     }
   }
 

@@ -86,10 +86,14 @@ interface Running {
   readonly progress: Progress;
 }
 
-function createRunning(log: Log, recovered: RecoveredSpool, bounds: SpoolBounds): Running {
+function createRunning(
+  { log, clock }: SpoolDeps,
+  recovered: RecoveredSpool,
+  bounds: SpoolBounds,
+): Running {
   const progress = createProgress(recovered.recovery.lastSequence);
   const writer = createSpoolWriter({ log, onDurable: progress.tell }, recovered, bounds);
-  const reader = createSpoolReader({ log }, recovered.place, recovered.segments);
+  const reader = createSpoolReader({ log, clock }, recovered.place, recovered.segments);
   return { recovered, writer, reader, progress };
 }
 
@@ -153,7 +157,7 @@ export function createSpool(deps: SpoolDeps, options: SpoolOptions): Spool {
   return {
     async start(each = () => undefined) {
       const recovered = await recoverSpool(deps, options.folder, reserveBytes, each);
-      state = createRunning(deps.log, recovered, bounds);
+      state = createRunning(deps, recovered, bounds);
       failed.resolve(state.writer.failed);
       return recovered.recovery;
     },

@@ -14,6 +14,8 @@ import { createFleetCounts } from './fleet-counts.ts';
 import type { FleetInventory } from './fleet-inventory.ts';
 import { readFleetInventory } from './fleet-inventory.ts';
 import { forEachAtOnce } from './for-each-at-once.ts';
+import type { Lateness } from './lateness.ts';
+import { createLateness } from './lateness.ts';
 import { limits } from './limits.ts';
 import { createModelTime } from './model-time.ts';
 
@@ -68,7 +70,10 @@ function createModels(
 }
 
 /** What a fleet did so far. */
-function summarise(agents: readonly Agent[], counts: FleetCounts, lastedMs: number): FleetSummary {
+function summarise(
+  agents: readonly Agent[],
+  { counts, lateness, lastedMs }: { counts: FleetCounts; lateness: Lateness; lastedMs: number },
+): FleetSummary {
   const figures = agents.map((agent) => agent.figures());
   const sum = (read: (one: (typeof figures)[number]) => number) =>
     figures.reduce((total, one) => total + read(one), 0);
@@ -88,6 +93,7 @@ function summarise(agents: readonly Agent[], counts: FleetCounts, lastedMs: numb
     process: {
       rss_bytes: process.memoryUsage.rss(),
       cpu_seconds: Math.round((user + system) / 10_000) / 100,
+      ...lateness.summary(),
     },
   };
 }
@@ -99,6 +105,7 @@ export function createFleet(options: FleetOptions): Fleet {
   const { signal } = stopping;
   const scheduler = createTimerWheel();
   const counts = createFleetCounts();
+  const lateness = createLateness();
   const agents: Agent[] = [];
   let starting: Promise<void> = Promise.resolve();
   const startedAtMs = performance.now();
@@ -141,6 +148,7 @@ export function createFleet(options: FleetOptions): Fleet {
     try {
       await forEachAtOnce(models, limits.callsAtOnceMax, startOne);
       counts.joined();
+      lateness.reset();
     } finally {
       await desk.save();
     }
@@ -153,13 +161,15 @@ export function createFleet(options: FleetOptions): Fleet {
       );
       return starting;
     },
-    summary: () => summarise(agents, counts, performance.now() - startedAtMs),
+    summary: () =>
+      summarise(agents, { counts, lateness, lastedMs: performance.now() - startedAtMs }),
     async stop() {
       stopping.abort();
       // The start writes down the credentials that it made so far.
       const stopped = Promise.allSettled([starting, ...agents.map((agent) => agent.stop())]);
       await Promise.race([stopped, wait(limits.stopMillisecondsMax, undefined, { ref: false })]);
       scheduler.stop();
+      lateness.stop();
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { LatencyHistogram, LatencySummary } from './latency-histogram.ts';
 import { createLatencyHistogram } from './latency-histogram.ts';
+import type { LatenessSummary } from './lateness.ts';
 import { limits } from './limits.ts';
 
 /** What a fleet did, as the summary file has it. */
@@ -28,7 +29,7 @@ export interface FleetSummary {
     /** Commands that took effect more than once; there must be none. */
     readonly applied_twice: number;
   };
-  readonly process: { readonly rss_bytes: number; readonly cpu_seconds: number };
+  readonly process: { readonly rss_bytes: number; readonly cpu_seconds: number } & LatenessSummary;
 }
 
 /** What the terminals of a fleet count together. */

@@ -1,5 +1,6 @@
 import { limits } from '../../kernel/index.ts';
 import type { Database, Transaction } from '../../store/index.ts';
+import { requireRowsThere } from '../numbers/whole-day.ts';
 import type { RollupDifference } from '../rollup/rebuild-rollup.ts';
 import type { RollupRange } from '../rollup/recount-rollup.ts';
 import { boundsOf } from '../rollup/recount-rollup.ts';
@@ -103,6 +104,9 @@ async function listWrongHours(
       const some = keys.slice(i, i + limits.deviceHoursPerTransactionMax);
       wrong.push(...(await compareSome(transaction, some, holdMs)));
     }
+    // The first hour of a day is made of what stood at its beginning as well.
+    const read = { fromMs: range.fromMs - holdMs, toMs: range.toMs };
+    await requireRowsThere(transaction, 'device_metrics', read);
     return wrong;
   });
 }

@@ -40,7 +40,7 @@ function hoursFrom(row: RollupRow, holdMs: number): readonly DeviceHourKey[] {
 
 /** A step, and what makes it forget which hours are marked. */
 export interface DeviceHoursStepOptions {
-  /** How long a value stands at most, the snapshot interval. */
+  /** How long a value stands at most. */
   readonly holdMs: number;
 }
 

@@ -15,22 +15,25 @@ export interface DeviceHoursRequest {
   readonly toMs: number;
   /** Only rows of these origins; absent = any. Each origin has hours of its own. */
   readonly provenances?: readonly string[];
-  /** How long a value stands at most, the snapshot interval. */
+  /** How long a value stands at most. */
   readonly holdMs: number;
   /** Nothing is known beyond it: the running hour ends here. */
   readonly nowMs: number;
+  /** Only hours that are open, of whichever origin. */
+  readonly openOnly?: boolean;
 }
 
 /** The hours that are settled and the keys of those that are open, both as of one instant. */
 async function readKept(asked: Pick<Transaction, 'query'>, request: DeviceHoursRequest) {
-  const { deviceId, fromMs, toMs, provenances } = request;
+  const { deviceId, fromMs, toMs, provenances, openOnly = false } = request;
   const from = new Date(Math.floor(fromMs / hourLengthMs) * hourLengthMs).toISOString();
   const values = [deviceId, from, new Date(toMs).toISOString(), provenances ?? null];
   const where = `device_id = $1 AND hour >= $2 AND hour < $3
     AND ($4::text[] IS NULL OR provenance = ANY ($4))`;
+  const isAsked = openOnly ? `hour IN (SELECT hour FROM device_hours_open WHERE ${where})` : 'true';
   const rows = await asked.query<StoredHour & { readonly is_open: boolean }>(
     `SELECT *, open.device_id IS NOT NULL AS is_open
-     FROM (SELECT * FROM device_performance_hour WHERE ${where}) AS settled
+     FROM (SELECT * FROM device_performance_hour WHERE ${where} AND ${isAsked}) AS settled
      FULL JOIN (SELECT * FROM device_hours_open WHERE ${where}) AS open
        USING (device_id, provenance, hour)
      ORDER BY hour, provenance`,

@@ -14,7 +14,7 @@ export interface SettleDependencies {
 }
 
 export interface SettleOptions {
-  /** How long a value stands at most, the snapshot interval. */
+  /** How long a value stands at most. */
   readonly holdMs: number;
 }
 

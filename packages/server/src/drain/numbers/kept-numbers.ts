@@ -25,7 +25,7 @@ export interface KeptNumbersDependencies {
   readonly clock: Clock;
 }
 
-/** All numbers that the drain keeps. `holdMs` is how long a measurement stands, the snapshot interval. */
+/** All numbers that the drain keeps. `holdMs` is how long a measurement stands at most. */
 export function listKeptNumbers(
   deps: KeptNumbersDependencies,
   { holdMs }: { readonly holdMs: number },

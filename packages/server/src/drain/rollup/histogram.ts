@@ -45,12 +45,13 @@ export function createHistogram(): Histogram {
   return { zeros: 0, positive: createBuckets(), negative: createBuckets() };
 }
 
-/** Buckets that are made beyond the one asked for, so that growing is rare. */
-const growthBuckets = 16;
+/** Buckets that are made beyond the one asked for, so that growing is rare: as many as half of what there is. */
+const growthBucketsMin = 16;
 
 function cover(buckets: Buckets, from: number, to: number): void {
   const { first, counts } = buckets;
   const empty = counts.length === 0;
+  const growthBuckets = Math.max(growthBucketsMin, counts.length >> 1);
   const low = Math.max(bucketMin, Math.min(from - growthBuckets, empty ? from : first));
   const high = Math.min(
     bucketMax,
@@ -145,4 +146,26 @@ export function readQuantile(histogram: Histogram, p: number, bounds?: Bounds): 
   const rank = Math.min(count, Math.max(1, Math.ceil(p * count)));
   const value = valueAt(histogram, rank);
   return bounds === undefined ? value : Math.min(bounds.maximum, Math.max(bounds.minimum, value));
+}
+
+/**
+ * How many values lie in each band; `bounds` are the upper bounds of all but the last one, ascending.
+ * A value within `histogramRelativeError` of a bound may be counted in the band beside it.
+ */
+export function countByBand(histogram: Histogram, bounds: readonly number[]): number[] {
+  const bands = new Array<number>(bounds.length + 1).fill(0);
+  const add = (value: number, count: number): void => {
+    const place = bounds.findIndex((bound) => value <= bound);
+    const band = place === -1 ? bounds.length : place;
+    bands[band] = (bands[band] ?? 0) + count;
+  };
+  const { negative, positive, zeros } = histogram;
+  add(0, zeros);
+  negative.counts.forEach((count, place) => {
+    if (count > 0) add(-middleOf(negative.first + place), count);
+  });
+  positive.counts.forEach((count, place) => {
+    if (count > 0) add(middleOf(positive.first + place), count);
+  });
+  return bands;
 }

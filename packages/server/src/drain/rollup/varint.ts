@@ -14,36 +14,31 @@ export function appendVarint(bytes: number[], value: number): void {
   bytes.push(rest);
 }
 
-/** Reads numbers that `appendVarint` wrote, one after the other. */
-export interface VarintReader {
-  read(): number;
-  /** Whether all bytes were read. */
-  atEnd(): boolean;
+/** Encoded numbers, and how far they were read. */
+export interface VarintSource {
+  readonly bytes: Uint8Array;
+  position: number;
 }
 
-/** Creates a reader that begins at `start`. Reading past the end throws a RangeError. */
-export function createVarintReader(bytes: Uint8Array, start: number): VarintReader {
-  let position = start;
-  return {
-    read() {
-      // Most numbers are distances and small counts, of one byte.
-      const first = bytes[position];
-      if (first !== undefined && first < 128) {
-        position += 1;
-        return first;
-      }
-      let value = 0;
-      let scale = 1;
-      for (let length = 1; length <= varintBytesMax; length += 1) {
-        const byte = bytes[position];
-        if (byte === undefined) throw new RangeError('the number is cut off');
-        position += 1;
-        value += (byte % 128) * scale;
-        if (byte < 128) return value;
-        scale *= 128;
-      }
-      throw new RangeError('the number is too long');
-    },
-    atEnd: () => position >= bytes.length,
-  };
+function readLong(source: VarintSource): number {
+  let value = 0;
+  let scale = 1;
+  for (let length = 1; length <= varintBytesMax; length += 1) {
+    const byte = source.bytes[source.position];
+    if (byte === undefined) throw new RangeError('the number is cut off');
+    source.position += 1;
+    value += (byte % 128) * scale;
+    if (byte < 128) return value;
+    scale *= 128;
+  }
+  throw new RangeError('the number is too long');
+}
+
+/** Reads a number that `appendVarint` wrote. Reading past the end throws a RangeError. */
+export function readVarint(source: VarintSource): number {
+  // Most numbers are distances and small counts, of one byte.
+  const first = source.bytes[source.position];
+  if (first === undefined || first >= 128) return readLong(source);
+  source.position += 1;
+  return first;
 }

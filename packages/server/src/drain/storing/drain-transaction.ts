@@ -1,10 +1,13 @@
-import type { Log } from '../../kernel/index.ts';
+import type { Clock, Log } from '../../kernel/index.ts';
+import { inSlices, limits } from '../../kernel/index.ts';
 import type { Batch } from '../../spool/index.ts';
 import type { Database, Transaction } from '../../store/index.ts';
 import type { RollupKeeper } from '../rollup/rollup-keeper.ts';
 import { bisect } from './bisect.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { lockCheckpoint, moveCheckpoint, sameCheckpoint } from './checkpoint.ts';
+import type { ClosedDays } from './closed-days.ts';
+import { putBackClosed, takeOutClosed } from './closed-days.ts';
 import type { DrainStep } from './drain-step.ts';
 import type { Outcome } from './outcome.ts';
 import { storeQuarantine } from './quarantine.ts';
@@ -19,6 +22,8 @@ export interface Work {
   /** The last sequence number of the batches. */
   readonly sequence: number;
   readonly batches: readonly Batch[];
+  /** Days of which no rows are taken any more; theirs go to quarantine. */
+  readonly closed: ClosedDays;
   /** Whether a row of these was refused before, so that the one at fault is to be found. */
   readonly careful: boolean;
   /** Whether a row that finds no partition counts as refused. */
@@ -39,6 +44,7 @@ export interface DrainTransactionDeps {
   readonly database: Database;
   readonly rollups: RollupKeeper;
   readonly steps: readonly DrainStep[];
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -98,11 +104,17 @@ export async function runDrainTransaction(
   return await deps.database.transaction(async (transaction) => {
     const found = await lockCheckpoint(transaction, deps.spoolId);
     if (!sameCheckpoint(work.from, found)) throw new CheckpointMoved();
-    const outcomes = work.careful
-      ? await storeCarefully(transaction, work.batches, work.partitionsGivenUp)
-      : await storeBatches(transaction, work.batches);
+    const open = takeOutClosed(work.batches, work.closed);
+    const outcomes = putBackClosed(
+      open,
+      work.careful
+        ? await storeCarefully(transaction, open.batches, work.partitionsGivenUp)
+        : await storeBatches(transaction, open.batches),
+    );
     const stored = listStored(outcomes);
-    for (const { sections } of stored) for (const section of sections) deps.rollups.add(section);
+    const sections = stored.flatMap((batch) => batch.sections);
+    const slices = { clock: deps.clock, sliceMs: limits.drainSliceMilliseconds };
+    await inSlices(sections, (section) => deps.rollups.add(section), slices);
     await deps.rollups.store(transaction);
     await storeQuarantine(transaction, outcomes);
     const stepsRefused = await runSteps(transaction, deps, work, stored);

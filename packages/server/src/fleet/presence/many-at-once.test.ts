@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createReportBatch } from '../../../test/report-batch.ts';
 import type { DrainFixture } from '../../../test/test-lanes.ts';
 import { createDrainFixture, noonMs } from '../../../test/test-lanes.ts';
-import { createLog, createManualClock } from '../../kernel/index.ts';
+import { createLog, createManualClock, systemClock } from '../../kernel/index.ts';
 import { changeState } from './change-state.ts';
 import { createPresence } from './presence.ts';
 import { createPresenceStep } from './presence-step.ts';
@@ -45,7 +45,7 @@ test('two drains, sweeps, people and departures beside each other: no deadlock, 
       wake: () => undefined,
     });
   const watches = [watch(), watch()];
-  const steps = [createPresenceStep()];
+  const steps = [createPresenceStep({ clock: systemClock })];
   const lanes = [
     await house.openLane(undefined, { steps }),
     await house.openLane(undefined, { steps }),
@@ -92,7 +92,7 @@ test('transactions that store reports of the same devices in any order wait in o
   const { database } = house;
   const many = Array.from({ length: 300 }, (_, i) => `pos-${i}`);
   await resetDevices(database, many, noonMs - 1_000);
-  const step = createPresenceStep();
+  const step = createPresenceStep({ clock: systemClock });
   const store = (round: number) => {
     const ordered = many.map((deviceId) =>
       createReportBatch({ deviceId, receivedAtMs: noonMs + round }),

@@ -5,7 +5,7 @@ import type { TestReport } from '../../../test/report-batch.ts';
 import { createReportBatch } from '../../../test/report-batch.ts';
 import type { DrainFixture, Lane } from '../../../test/test-lanes.ts';
 import { createDrainFixture, noonMs } from '../../../test/test-lanes.ts';
-import { createLog, createManualClock } from '../../kernel/index.ts';
+import { createLog, createManualClock, systemClock } from '../../kernel/index.ts';
 import type { Batch } from '../../spool/index.ts';
 import { changeState } from './change-state.ts';
 import { createPresence } from './presence.ts';
@@ -14,7 +14,7 @@ import { readDevice, readTold, resetDevices } from './test/presence-ground.ts';
 import { PresenceModel } from './test/presence-model.ts';
 
 const deviceIds = ['pos-1', 'pos-2', 'pos-3'];
-const step = createPresenceStep();
+const step = createPresenceStep({ clock: systemClock });
 let house: DrainFixture;
 let lanes: readonly Lane[];
 let breaksOnce = false;

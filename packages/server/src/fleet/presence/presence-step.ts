@@ -1,5 +1,6 @@
 import type { DrainStep } from '../../drain/index.ts';
-import { cutText } from '../../kernel/index.ts';
+import type { Clock } from '../../kernel/index.ts';
+import { cutText, limits } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
 import type { Folded } from './fold-reports.ts';
 import { foldReports } from './fold-reports.ts';
@@ -67,15 +68,15 @@ const byArrival = (a: StoredReport, b: StoredReport): number => a.receivedAtMs -
 
 /**
  * The step of the drain that keeps devices as their reports say, and tells of every change of state.
- * Two statements, however many reports a transaction stores: the rows of the devices are locked and
- * read, and written with what the reports make of them. Reports of devices that are not entered, or
+ * The rows of the devices are locked and read in one statement, however many reports a transaction
+ * stores, and written with what the reports make of them in few. Reports of devices that are not entered, or
  * no longer active, stay history only.
  */
-export function createPresenceStep(): DrainStep {
+export function createPresenceStep({ clock }: { readonly clock: Clock }): DrainStep {
   return {
     name: 'presence',
     async run(transaction, batches) {
-      const reports = readReports(batches).toSorted(byArrival);
+      const reports = (await readReports(batches, clock)).toSorted(byArrival);
       if (reports.length === 0) return;
       const byDevice = Map.groupBy(reports, ({ deviceId }) => deviceId);
       const held = await holdDevices(transaction, [...byDevice.keys()]);
@@ -88,7 +89,9 @@ export function createPresenceStep(): DrainStep {
         .filter(({ device, after }) => after.device !== device)
         .map(({ after }) => after);
       if (folded.length === 0) return;
-      await writeDevices(transaction, folded);
+      for (let i = 0; i < folded.length; i += limits.presenceDevicesPerStatementMax) {
+        await writeDevices(transaction, folded.slice(i, i + limits.presenceDevicesPerStatementMax));
+      }
       await appendChanges(
         transaction,
         folded.flatMap(({ changes }) => changes),

@@ -3,7 +3,7 @@ import type { TestReport } from '../../../test/report-batch.ts';
 import { createReportBatch } from '../../../test/report-batch.ts';
 import type { DrainFixture, Lane } from '../../../test/test-lanes.ts';
 import { createDrainFixture, noonMs } from '../../../test/test-lanes.ts';
-import { createLog, createManualClock } from '../../kernel/index.ts';
+import { createLog, createManualClock, systemClock } from '../../kernel/index.ts';
 import type { Presence } from './presence.ts';
 import { createPresence } from './presence.ts';
 import { createPresenceStep } from './presence-step.ts';
@@ -16,7 +16,7 @@ let watch: Presence;
 
 beforeAll(async () => {
   house = await createDrainFixture();
-  lane = await house.openLane(undefined, { steps: [createPresenceStep()] });
+  lane = await house.openLane(undefined, { steps: [createPresenceStep({ clock: systemClock })] });
 });
 afterAll(() => house.stop());
 

@@ -2,7 +2,8 @@ import type { DeviceState, Json } from '@homepot/catalogue';
 import { deviceStates, healthChecks } from '@homepot/catalogue';
 import type { SectionRow } from '../../drain/index.ts';
 import { readSectionRows } from '../../drain/index.ts';
-import type { Door } from '../../kernel/index.ts';
+import type { Clock, Door } from '../../kernel/index.ts';
+import { inSlices, limits } from '../../kernel/index.ts';
 import type { Batch, Section } from '../../spool/index.ts';
 
 /** A report of a device, as the drain stores it. */
@@ -79,16 +80,21 @@ function readSection(section: Section): readonly StoredReport[] {
   return reports;
 }
 
-/** Several steps of one transaction ask for the reports of the same batches. */
-const known = new WeakMap<readonly Batch[], readonly StoredReport[]>();
-
-/** The reports in what a transaction of the drain stores, in the order of the spool. */
-export function readReports(batches: readonly Batch[]): readonly StoredReport[] {
-  const read = known.get(batches);
-  if (read !== undefined) return read;
-  const reports = batches
-    .filter(({ door }) => reportDoors.includes(door))
-    .flatMap(({ sections }) => sections.flatMap(readSection));
-  known.set(batches, reports);
+/**
+ * The reports in what a transaction of the drain stores, in the order of the spool. Read in slices: each
+ * holds two JSON texts.
+ */
+export async function readReports(
+  batches: readonly Batch[],
+  clock: Pick<Clock, 'monotonicMs'>,
+): Promise<readonly StoredReport[]> {
+  const reports: StoredReport[] = [];
+  await inSlices(
+    batches.filter(({ door }) => reportDoors.includes(door)),
+    ({ sections }) => {
+      for (const section of sections) reports.push(...readSection(section));
+    },
+    { clock, sliceMs: limits.drainSliceMilliseconds },
+  );
   return reports;
 }

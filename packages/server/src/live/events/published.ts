@@ -12,32 +12,46 @@ export interface Published {
   giveBack(told: LiveSummary['told']): void;
 }
 
+interface Waiting {
+  items: Json[];
+  skipped: number;
+}
+
+/** How many things of a topic are gathered before they are looked through: each look costs as many. */
+const gatheredMax = 2 * limits.livePublishedPerSecondMax;
+
 /**
- * Creates it, empty. Of a topic at most `limits.livePublishedPerSecondMax` things wait, and what is
+ * Creates it, empty. Of a topic at most `limits.livePublishedPerSecondMax` things are taken, and what is
  * longer than `limits.livePublishedBytesMax` is only counted. Of things with the same `id`, the last
  * one counts.
  */
 export function createPublished(): Published {
-  let waiting = new Map<LiveTopic, Told>();
-  const join = (topic: LiveTopic, a: Told | undefined, b: Told | undefined): void => {
-    const items = [...(a?.items ?? []), ...(b?.items ?? [])];
-    waiting.set(topic, boundTold(items, (a?.skipped ?? 0) + (b?.skipped ?? 0)));
+  let waiting = new Map<LiveTopic, Waiting>();
+  const bound = (topic: LiveTopic, items: readonly Json[], skipped: number): void => {
+    const told = boundTold(items, skipped);
+    waiting.set(topic, { items: [...told.items], skipped: told.skipped });
   };
   return {
     append(topic, item) {
+      const known = waiting.get(topic) ?? { items: [], skipped: 0 };
+      waiting.set(topic, known);
       const tooLong = Buffer.byteLength(JSON.stringify(item)) > limits.livePublishedBytesMax;
-      const added = tooLong ? { items: [], skipped: 1 } : { items: [item], skipped: 0 };
-      join(topic, waiting.get(topic), added);
+      if (tooLong) known.skipped += 1;
+      else known.items.push(item);
+      if (known.items.length >= gatheredMax) bound(topic, known.items, known.skipped);
     },
     take() {
       if (waiting.size === 0) return undefined;
-      const taken = Object.fromEntries(waiting);
+      const taken = [...waiting].map(
+        ([topic, { items, skipped }]) => [topic, boundTold(items, skipped)] as const,
+      );
       waiting = new Map();
-      return taken;
+      return Object.fromEntries(taken);
     },
     giveBack(told = {}) {
       for (const [topic, earlier] of Object.entries(told) as [LiveTopic, Told][]) {
-        join(topic, earlier, waiting.get(topic));
+        const { items = [], skipped = 0 } = waiting.get(topic) ?? {};
+        bound(topic, [...earlier.items, ...items], earlier.skipped + skipped);
       }
     },
   };

@@ -17,7 +17,7 @@ export interface RowTail {
 }
 
 export interface RowTailDeps {
-  readonly database: Pick<Database, 'reader' | 'query'>;
+  readonly database: Pick<Database, 'snapshot' | 'query'>;
   readonly clock: Clock;
 }
 
