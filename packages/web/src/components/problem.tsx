@@ -1,0 +1,29 @@
+import type { CallError } from '../resources/call-error.ts';
+import { Button } from './button.tsx';
+import './problem.css';
+
+interface ProblemProps {
+  readonly error: CallError;
+  /** Tries again; no button where absent. */
+  readonly onRetry?: (() => void) | undefined;
+}
+
+/** An error in the words of the server, with the id that finds it in the log. */
+export function Problem({ error, onRetry }: ProblemProps) {
+  return (
+    <div class="problem" role="alert">
+      <p>
+        <b>{error.status === 0 ? 'No answer' : `Error ${error.status}`}</b> {error.message}
+        {error.path !== undefined && <span class="faint"> at {error.path}</span>}
+      </p>
+      <p class="problem-foot">
+        {onRetry !== undefined && <Button onClick={onRetry}>Try again</Button>}
+        {error.requestId !== undefined && (
+          <span class="faint">
+            request <code>{error.requestId}</code>
+          </span>
+        )}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import type { createNotifier } from '@homepot/catalogue';
+import { useState } from 'preact/hooks';
+import { Button } from '../../components/button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { Field } from '../../components/field.tsx';
+import { Problem } from '../../components/problem.tsx';
+import { Snippet } from '../../components/snippet.tsx';
+import { Toggle } from '../../components/toggle.tsx';
+import { call } from '../../resources/call.ts';
+import { useAction } from '../../resources/use-action.ts';
+
+interface NotifierDialogProps {
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+const kinds = [
+  { value: 'webhook', label: 'Webhook' },
+  { value: 'email', label: 'E-mail' },
+  { value: 'log', label: 'Log' },
+] as const;
+type Kind = (typeof kinds)[number]['value'];
+
+/** A new one who is told; the secret of a webhook is shown once. */
+export function NotifierDialog({ onClose, onDone }: NotifierDialogProps) {
+  const [kind, setKind] = useState<Kind>('webhook');
+  const [name, setName] = useState('');
+  const [where, setWhere] = useState('');
+  const [secret, setSecret] = useState<string | null>();
+  const create = useAction(async () => {
+    const configuration = kind === 'webhook' ? { url: where } : { to: where.split(/[\s,]+/).filter((each) => each !== '') };
+    const made = await call<typeof createNotifier>('POST', '/api/v1/notifiers', {
+      body: { name, kind, ...(kind === 'log' ? {} : { configuration }) },
+    });
+    onDone();
+    if (made.secret === null) onClose();
+    setSecret(made.secret);
+  });
+  if (typeof secret === 'string') {
+    return (
+      <Dialog title="The secret of the webhook" onClose={onClose}>
+        <div class="alerts-form">
+          <p>It signs every message as Standard Webhooks has it. It is shown this once.</p>
+          <Snippet label="Secret" text={secret} />
+          <div class="alerts-foot">
+            <Button kind="primary" onClick={onClose}>
+              I kept it
+            </Button>
+          </div>
+        </div>
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog title="New notifier" onClose={onClose}>
+      <form
+        class="alerts-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void create.run();
+        }}
+      >
+        <Toggle label="Kind" value={kind} options={kinds} onValue={setKind} />
+        <Field label="Name" value={name} onValue={setName} required />
+        {kind === 'webhook' && <Field label="Address" value={where} onValue={setWhere} placeholder="https://…" required />}
+        {kind === 'email' && <Field label="Recipients" value={where} onValue={setWhere} placeholder="ops@example.com" required />}
+        {create.error !== undefined && <Problem error={create.error} />}
+        <div class="alerts-foot">
+          <Button onClick={onClose}>Leave it</Button>
+          <Button type="submit" kind="primary" isBusy={create.isBusy}>
+            Make
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,89 @@
+import type { rollBackChange } from '@homepot/catalogue';
+import { Button } from '../../components/button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { Facts } from '../../components/facts.tsx';
+import { Problem } from '../../components/problem.tsx';
+import { tell } from '../../components/toast.tsx';
+import { call } from '../../resources/call.ts';
+import { useAction } from '../../resources/use-action.ts';
+import { isAdmin } from '../../shell/session.ts';
+import { formatInstant } from '../../time/format-time.ts';
+import { useZone } from '../../time/use-zone.ts';
+import { keepRange } from '../../url/keep-range.ts';
+import type { ChangeGroup, ChangeRow } from './group-changes.ts';
+import { readVerdict } from './verdict.ts';
+import { VerdictView } from './verdict-view.tsx';
+import { Windows } from './windows.tsx';
+import './changes.css';
+
+interface ChangeDetailProps {
+  readonly group: ChangeGroup;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+function OneDevice({ row, onDone }: { readonly row: ChangeRow; readonly onDone: () => void }) {
+  const takeBack = useAction(async () => {
+    await call<typeof rollBackChange>('POST', '/api/v1/config-changes/{id}/rollback', { parameters: { id: row.id }, body: {} });
+    tell(`${row.entity_id} gets its version from before.`);
+    onDone();
+  });
+  const verdict = readVerdict(row.verdict);
+  return (
+    <details class="changes-device">
+      <summary>
+        {row.entity_id} {row.was_rolled_back && <span class="faint">taken back</span>}
+      </summary>
+      {verdict !== undefined && <VerdictView verdict={verdict} />}
+      <Windows before={row.performance_before} after={row.performance_after} />
+      {takeBack.error !== undefined && <Problem error={takeBack.error} />}
+      <p class="changes-foot">
+        <a class="button" href={keepRange(`/devices/${encodeURIComponent(row.entity_id)}`)}>
+          The device
+        </a>
+        {isAdmin() && row.entity_type === 'device' && !row.was_rolled_back && row.old_value !== null && (
+          <Button kind="danger" isBusy={takeBack.isBusy} onClick={() => void takeBack.run()}>
+            Take back on this device
+          </Button>
+        )}
+      </p>
+    </details>
+  );
+}
+
+/** One change: what was measured before and after it, device by device, and the way back. */
+export function ChangeDetail({ group, onClose, onDone }: ChangeDetailProps) {
+  const { zone } = useZone();
+  const takeBackAll = useAction(async () => {
+    for (const { id } of group.rows.filter((row) => !row.was_rolled_back)) {
+      await call<typeof rollBackChange>('POST', '/api/v1/config-changes/{id}/rollback', { parameters: { id }, body: {} });
+    }
+    tell('The devices get their version from before.');
+    onDone();
+  });
+  const isOpen = group.rows.some((row) => !row.was_rolled_back && row.old_value !== null && row.entity_type === 'device');
+  return (
+    <Dialog title={`${group.parameter} ${group.from} → ${group.to}`} place="side" onClose={onClose}>
+      <div class="changes-detail">
+        <Facts
+          facts={[
+            ['When', formatInstant(group.atMs, zone, Date.now(), true)],
+            ['How', group.how],
+            ['Why', group.why],
+            ['By', group.rows[0]?.changed_by],
+            ['Job', group.jobId === null ? null : <a key="job" href={keepRange(`/jobs/${group.jobId}`)}>{group.jobId}</a>],
+          ]}
+        />
+        {takeBackAll.error !== undefined && <Problem error={takeBackAll.error} />}
+        {isAdmin() && isOpen && group.rows.length > 1 && (
+          <Button kind="danger" isBusy={takeBackAll.isBusy} onClick={() => void takeBackAll.run()}>
+            Take back on all {group.rows.length} devices
+          </Button>
+        )}
+        {group.rows.map((row) => (
+          <OneDevice key={row.id} row={row} onDone={onDone} />
+        ))}
+      </div>
+    </Dialog>
+  );
+}

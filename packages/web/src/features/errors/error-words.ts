@@ -1,0 +1,9 @@
+import type { Tone } from '../../components/tag.tsx';
+
+/** How bad an error is, as a colour beside its word. */
+export const toneOfSeverity = (severity: string): Tone =>
+  severity === 'critical' || severity === 'error' ? 'bad' : severity === 'warning' ? 'warn' : 'quiet';
+
+/** How far people are with a group, as a colour beside its word. */
+export const toneOfStatus = (status: string): Tone =>
+  status === 'open' ? 'bad' : status === 'resolved' ? 'ok' : 'off';

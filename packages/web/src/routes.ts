@@ -1,0 +1,129 @@
+import type { ComponentType } from 'preact';
+
+/** One page: where it is, what it is called, and how it comes. */
+export interface PageEntry {
+  /** As the router takes it: `/devices/:device_id`. */
+  readonly path: string;
+  readonly title: string;
+  /** The part of the rail that it stands in; absent for pages that others lead to. */
+  readonly group?: 1 | 2 | 3;
+  /** `g` and this letter go there. */
+  readonly letter?: string;
+  /** For administrators alone. */
+  readonly isForAdmins?: boolean;
+  /** The number beside its name in the rail: what is open there. */
+  readonly badge?: 'alerts' | 'errors';
+  /** Loads it as a chunk of its own. */
+  readonly load: () => Promise<ComponentType<{ params: Readonly<Record<string, string>> }>>;
+}
+
+/** Every page, in the order of the rail. A page is one line here and one file in its folder of features. */
+export const pages: readonly PageEntry[] = [
+  {
+    path: '/',
+    title: 'Fleet',
+    group: 1,
+    letter: 'f',
+    load: () => import('./features/fleet/fleet-page.tsx').then((module) => module.FleetPage),
+  },
+  {
+    path: '/jobs',
+    title: 'Jobs',
+    group: 1,
+    letter: 'j',
+    load: () => import('./features/jobs/jobs-page.tsx').then((module) => module.JobsPage),
+  },
+  {
+    path: '/jobs/new',
+    title: 'New job',
+    load: () => import('./features/jobs/new-job-page.tsx').then((module) => module.NewJobPage),
+  },
+  {
+    path: '/jobs/:job_id',
+    title: 'Job',
+    load: () => import('./features/jobs/job-page.tsx').then((module) => module.JobPage),
+  },
+  {
+    path: '/errors',
+    title: 'Errors',
+    group: 1,
+    letter: 'e',
+    badge: 'errors',
+    load: () => import('./features/errors/errors-page.tsx').then((module) => module.ErrorsPage),
+  },
+  {
+    path: '/errors/:group_id',
+    title: 'Error',
+    load: () => import('./features/errors/error-page.tsx').then((module) => module.ErrorPage),
+  },
+  {
+    path: '/api-performance',
+    title: 'API',
+    group: 1,
+    letter: 'p',
+    load: () => import('./features/api/api-page.tsx').then((module) => module.ApiPage),
+  },
+  {
+    path: '/tools',
+    title: 'Tools',
+    group: 1,
+    letter: 't',
+    load: () => import('./features/tools/tools-page.tsx').then((module) => module.ToolsPage),
+  },
+  {
+    path: '/changes',
+    title: 'Changes',
+    group: 1,
+    letter: 'c',
+    load: () => import('./features/changes/changes-page.tsx').then((module) => module.ChangesPage),
+  },
+  {
+    path: '/activity',
+    title: 'Activity',
+    group: 2,
+    letter: 'a',
+    load: () =>
+      import('./features/activity/activity-page.tsx').then((module) => module.ActivityPage),
+  },
+  {
+    path: '/alerts',
+    title: 'Alerts',
+    group: 2,
+    letter: 'l',
+    badge: 'alerts',
+    load: () => import('./features/alerts/alerts-page.tsx').then((module) => module.AlertsPage),
+  },
+  {
+    path: '/alerts/rules/:id',
+    title: 'Rule',
+    load: () => import('./features/alerts/rule-page.tsx').then((module) => module.RulePage),
+  },
+  {
+    path: '/alerts/:id',
+    title: 'Alert',
+    load: () => import('./features/alerts/alert-page.tsx').then((module) => module.AlertPage),
+  },
+  {
+    path: '/live',
+    title: 'Live tail',
+    group: 2,
+    letter: 'v',
+    load: () => import('./features/tail/tail-page.tsx').then((module) => module.TailPage),
+  },
+  {
+    path: '/audit',
+    title: 'Audit',
+    group: 3,
+    letter: 'u',
+    isForAdmins: true,
+    load: () => import('./features/audit/audit-page.tsx').then((module) => module.AuditPage),
+  },
+  {
+    path: '/welcome',
+    title: 'Connect',
+    group: 3,
+    isForAdmins: true,
+    load: () =>
+      import('./features/first-run/first-run-page.tsx').then((module) => module.FirstRunPage),
+  },
+];
