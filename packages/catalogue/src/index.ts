@@ -1,7 +1,13 @@
 export type { AlertMeasure, AlertMeasureName, AlertSource, AlertTake } from './alert-measures.ts';
 export { alertMeasureNames, alertMeasureOf } from './alert-measures.ts';
 export type { AlertRuleDefinition } from './alert-rule.ts';
-export { alertRuleDefaults, defaultAlertRules } from './alert-rule.ts';
+export {
+  alertComparators,
+  alertRuleDefaults,
+  alertSeverities,
+  defaultAlertRules,
+  missingDataPolicies,
+} from './alert-rule.ts';
 export {
   alertInWords,
   alertRuleInWords,
@@ -29,6 +35,12 @@ export {
   showAlert,
 } from './contract/alerts.ts';
 export { analyticsRoutes } from './contract/analytics.ts';
+export {
+  checkArchivePart,
+  listArchiveParts,
+  restoreArchivePart,
+  showArchivePart,
+} from './contract/archive.ts';
 export { verifyAudit } from './contract/audit.ts';
 export type { BrowserActivity, BrowserError } from './contract/browser.ts';
 export { sendFromBrowser } from './contract/browser.ts';
@@ -70,6 +82,32 @@ export {
   unmergeErrorGroup,
   updateErrorGroup,
 } from './contract/errors.ts';
+export type { ExportFormat, TimePrecision } from './contract/exports.ts';
+export {
+  cancelExport,
+  createExport,
+  describeExports,
+  downloadExportFile,
+  exportFormats,
+  listExportFiles,
+  listExports,
+  previewExport,
+  readExportManifest,
+  removeExport,
+  resumeExport,
+  showExport,
+  splitKinds,
+  timePrecisions,
+} from './contract/exports.ts';
+export { readFleetOverview } from './contract/fleet-overview.ts';
+export {
+  listFleetSites,
+  readDeviceVolume,
+  readFleetMap,
+  readSiteHours,
+  readSiteVolume,
+  showFleetSite,
+} from './contract/fleet-sites.ts';
 export { readLiveness, readReadiness, readServerMetrics } from './contract/health.ts';
 export {
   ingestBatch,
@@ -102,6 +140,7 @@ export { readErrorTrends } from './contract/metrics/error-trends.ts';
 export { readErrorsByTool } from './contract/metrics/errors-by-tool.ts';
 export { readHealthMetrics } from './contract/metrics/health-metrics.ts';
 export { readJobOutcomes } from './contract/metrics/job-outcomes.ts';
+export { latencyBandsMs, readLatencyHeat } from './contract/metrics/latency-heat.ts';
 export { readNamedMetrics } from './contract/metrics/named-metrics.ts';
 export { readOverview } from './contract/metrics/overview.ts';
 export { readToolUsage } from './contract/metrics/tool-usage.ts';
@@ -119,6 +158,19 @@ export {
   updateNotifier,
 } from './contract/notifiers.ts';
 export { otlpRoutes, sendOtlpLogs, sendOtlpMetrics, sendOtlpTraces } from './contract/otlp.ts';
+export {
+  createRetentionHold,
+  listRetentionHolds,
+  listRetentionPolicies,
+  listRetentionRuns,
+  planRetention,
+  readRetention,
+  releaseRetentionHold,
+  resetRetentionPolicy,
+  setRetentionPolicy,
+  showRetentionRun,
+  startRetentionRun,
+} from './contract/retention.ts';
 export { listRollups, rebuildRollup, verifyRollup } from './contract/rollups.ts';
 export type { Caller, Method, Resource, Route } from './contract/route.ts';
 export { callers } from './contract/route.ts';
@@ -154,6 +206,15 @@ export type { Machine, RunFile } from './data-folder.ts';
 export { chooseDataFolder, dataFolderFiles } from './data-folder.ts';
 export type { ErrorCode, ErrorFact, Problem } from './errors.ts';
 export { errorFacts } from './errors.ts';
+export type { ExportTreatment } from './export-treatment.ts';
+export {
+  exportColumns,
+  exportTables,
+  findExportTable,
+  identifyingColumns,
+  personColumns,
+  quasiIdentifiers,
+} from './export-treatment.ts';
 export { bytesInWords } from './in-words.ts';
 export type { Limit } from './limits.ts';
 export { callerLimits, limitFacts } from './limits.ts';
@@ -163,11 +224,14 @@ export {
   listColumns,
   listFilters,
 } from './list-filter.ts';
+export type { PolicyStory, RetentionStory } from './retention.ts';
+export { findPolicyStory, retentionStories } from './retention.ts';
 export type { Dimension, Rollup, RollupInterval } from './rollup.ts';
 export { histogramRelativeError } from './rollup.ts';
 export { rollupTable, rollupTableName, rollupTables } from './rollup-table.ts';
 export { findRollup, rollups } from './rollups.ts';
 export type { Json, RowOf } from './row.ts';
+export { spreadOfRollup, spreads } from './spread.ts';
 export { sumTables } from './sum-tables.ts';
 export type {
   Columns,
@@ -185,6 +249,10 @@ export type { AlertState } from './tables/alerts.ts';
 export type { KeyScope } from './tables/api-keys.ts';
 export { keyScopes } from './tables/api-keys.ts';
 export { apiRequestLogs } from './tables/api-request-logs.ts';
+export type { ArchivePartState } from './tables/archive-parts.ts';
+export { archivePartStates } from './tables/archive-parts.ts';
+export { auditLogs } from './tables/audit-logs.ts';
+export { configurationHistory } from './tables/configuration-history.ts';
 export { deviceMetrics } from './tables/device-metrics.ts';
 export { deviceHourMeasurements } from './tables/device-performance-hour.ts';
 export { deviceStateHistory } from './tables/device-state-history.ts';
@@ -193,7 +261,12 @@ export { deviceStates } from './tables/devices.ts';
 export type { ErrorGroupStatus } from './tables/error-groups.ts';
 export { errorGroupStatuses } from './tables/error-groups.ts';
 export type { ErrorCategory, ErrorSeverity } from './tables/error-logs.ts';
-export { errorLogs, errorSeverities } from './tables/error-logs.ts';
+export { errorCategories, errorLogs, errorSeverities } from './tables/error-logs.ts';
+export type { ExportSplit } from './tables/export-files.ts';
+export { exportSplits } from './tables/export-files.ts';
+export type { ExportStepKind } from './tables/export-steps.ts';
+export type { ExportStatus, PseudonymMode } from './tables/exports.ts';
+export { pseudonymModes } from './tables/exports.ts';
 export { healthChecks } from './tables/health-checks.ts';
 export type { TargetState } from './tables/job-targets.ts';
 export {
@@ -220,6 +293,8 @@ export { deliveryStates } from './tables/notification-deliveries.ts';
 export type { NotifierKind } from './tables/notifiers.ts';
 export { notifierKinds } from './tables/notifiers.ts';
 export { quarantinedRecords } from './tables/quarantined-records.ts';
+export type { RetentionState } from './tables/retention-parts.ts';
+export type { RetentionRunState } from './tables/retention-runs.ts';
 export { toolUsageLogs } from './tables/tool-usage-logs.ts';
 export type { ActivityType } from './tables/user-activities.ts';
 export { userActivities } from './tables/user-activities.ts';

@@ -111,12 +111,48 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./features/tail/tail-page.tsx').then((module) => module.TailPage),
   },
   {
+    path: '/export',
+    title: 'Export',
+    group: 3,
+    letter: 'x',
+    isForAdmins: true,
+    load: () => import('./features/export/export-page.tsx').then((module) => module.ExportPage),
+  },
+  {
+    path: '/export/new',
+    title: 'New data set',
+    load: () =>
+      import('./features/export/new-export-page.tsx').then((module) => module.NewExportPage),
+  },
+  {
+    path: '/export/:export_id',
+    title: 'Data set',
+    load: () =>
+      import('./features/export/one-export-page.tsx').then((module) => module.OneExportPage),
+  },
+  {
+    path: '/retention',
+    title: 'Retention',
+    group: 3,
+    letter: 'r',
+    isForAdmins: true,
+    load: () =>
+      import('./features/retention/retention-page.tsx').then((module) => module.RetentionPage),
+  },
+  {
     path: '/audit',
     title: 'Audit',
     group: 3,
     letter: 'u',
     isForAdmins: true,
     load: () => import('./features/audit/audit-page.tsx').then((module) => module.AuditPage),
+  },
+  {
+    path: '/admin',
+    title: 'Admin',
+    group: 3,
+    letter: 'm',
+    load: () => import('./features/admin/admin-page.tsx').then((module) => module.AdminPage),
   },
   {
     path: '/welcome',

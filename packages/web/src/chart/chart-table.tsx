@@ -1,3 +1,4 @@
+import { useScrollable } from '../components/use-scrollable.ts';
 import { formatWithUnit } from '../format/numbers.ts';
 import { formatInstant } from '../time/format-time.ts';
 import type { Zone } from '../time/zone.ts';
@@ -18,8 +19,9 @@ interface ChartTableProps {
 export function ChartTable({ data, label, unit, zone }: ChartTableProps) {
   const { timesMs, series } = thin(data, rowsMax / 2);
   const nowMs = Date.now();
+  const frame = useScrollable<HTMLElement>();
   return (
-    <section class="chart-table" aria-label={`${label} as a table`}>
+    <section ref={frame} class="chart-table" aria-label={`${label} as a table`}>
       <table class="table">
         <thead>
           <tr>

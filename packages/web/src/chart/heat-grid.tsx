@@ -1,3 +1,4 @@
+import { useScrollable } from '../components/use-scrollable.ts';
 import './heat-grid.css';
 
 interface HeatGridProps {
@@ -28,6 +29,7 @@ export function HeatGrid({
   summary,
   cellHeight = 16,
 }: HeatGridProps) {
+  const frame = useScrollable<HTMLDivElement>();
   let greatest = 0;
   rows.forEach((_row, row) => {
     columns.forEach((_column, column) => {
@@ -38,7 +40,7 @@ export function HeatGrid({
     amount <= 0 || greatest === 0 ? 0 : Math.min(Math.ceil((steps * amount) / greatest), steps);
   return (
     <figure class="heat-grid">
-      <div class="heat-grid-frame">
+      <div class="heat-grid-frame" ref={frame}>
         <table aria-label={label}>
           <tbody>
             {rows.map((name, row) => (

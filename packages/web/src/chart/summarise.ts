@@ -1,7 +1,7 @@
 import type { ChartData } from './series.ts';
 
 /** What a chart says of a line, for a sentence. */
-export interface LineFacts {
+interface LineFacts {
   readonly last: number;
   readonly lastMs: number;
   readonly least: number;
@@ -11,7 +11,7 @@ export interface LineFacts {
 }
 
 /** The last, the least and the greatest value of a line; undefined where it has none. */
-export function factsOf({ timesMs, series }: ChartData, line = 0): LineFacts | undefined {
+function factsOf({ timesMs, series }: ChartData, line = 0): LineFacts | undefined {
   let facts: LineFacts | undefined;
   series[line]?.values.forEach((value, at) => {
     const ms = timesMs[at];

@@ -10,7 +10,11 @@ interface CheckProps {
 export function Check({ label, isOn, onChange }: CheckProps) {
   return (
     <label class="check">
-      <input type="checkbox" checked={isOn} onChange={(event) => onChange(event.currentTarget.checked)} />
+      <input
+        type="checkbox"
+        checked={isOn}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
       {label}
     </label>
   );

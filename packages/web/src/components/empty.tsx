@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import './empty.css';
 
 /** Why there is nothing to see. */
-export type EmptyKind = 'nothing-sent' | 'filtered' | 'removed' | 'not-permitted' | 'all-well';
+type EmptyKind = 'nothing-sent' | 'filtered' | 'removed' | 'not-permitted' | 'all-well';
 
 const titles: Readonly<Record<EmptyKind, string>> = {
   'nothing-sent': 'Nothing sent yet',

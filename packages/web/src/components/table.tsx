@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { useKeys } from '../keyboard/use-keys.ts';
+import { useScrollable } from './use-scrollable.ts';
 import './table.css';
 
 export interface TableColumn<Row> {
@@ -70,6 +71,7 @@ function moveFocus(body: HTMLElement | null, step: number): void {
 export function Table<Row>(props: TableProps<Row>) {
   const { label, columns, rows, rowKey, href, onOpen, selected, isFaded } = props;
   const body = useRef<HTMLTableSectionElement>(null);
+  const frame = useScrollable<HTMLDivElement>();
   useKeys({
     'row-next': () => moveFocus(body.current, 1),
     'row-previous': () => moveFocus(body.current, -1),
@@ -79,7 +81,7 @@ export function Table<Row>(props: TableProps<Row>) {
     else element.querySelector<HTMLElement>('a[href]')?.click();
   };
   return (
-    <div class="table-frame">
+    <div class="table-frame" ref={frame}>
       <table class="table" aria-label={label}>
         <thead>
           <Head {...props} />

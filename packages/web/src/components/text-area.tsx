@@ -17,7 +17,15 @@ export function TextArea({ label, value, onValue, placeholder, rows = 4 }: TextA
       <label for={id} class="field-label">
         {label}
       </label>
-      <textarea id={id} class="mono" rows={rows} value={value} placeholder={placeholder} spellcheck={false} onInput={(event) => onValue(event.currentTarget.value)} />
+      <textarea
+        id={id}
+        class="mono"
+        rows={rows}
+        value={value}
+        placeholder={placeholder}
+        spellcheck={false}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
     </div>
   );
 }

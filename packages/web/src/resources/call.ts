@@ -26,7 +26,7 @@ interface Problem {
 }
 
 /** Reads an answer that is no success. */
-export async function readRefusal(response: Response): Promise<CallError> {
+async function readRefusal(response: Response): Promise<CallError> {
   const problem = (await response.json().catch(() => ({}))) as Problem;
   if (response.status === 401) refusals.value += 1;
   return new CallError({

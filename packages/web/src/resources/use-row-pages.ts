@@ -12,5 +12,9 @@ export function useRowPages<T extends Table>(
   query: RowsQuery,
   options: ResourceOptions = {},
 ): Pages<unknown, Listed<T>> {
-  return usePages<Route, Listed<T>>(`/api/v1/analytics/${listPath}`, { query: query as never }, options);
+  return usePages<Route, Listed<T>>(
+    `/api/v1/analytics/${listPath}`,
+    { query: query as never },
+    options,
+  );
 }

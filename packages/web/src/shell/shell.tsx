@@ -17,6 +17,8 @@ export function Shell() {
   const [path, navigate] = useLocation();
   const [open, setOpen] = useState<'palette' | 'sheet' | 'rail'>();
   const close = (): void => setOpen(undefined);
+  // What was opened meanwhile stays: a dialog says a moment later that it is closed.
+  const closeOnly = (what: typeof open) => () => setOpen((now) => (now === what ? undefined : now));
   useEffect(close, [path]);
   useKeys({
     palette: () => setOpen('palette'),
@@ -44,8 +46,8 @@ export function Shell() {
           <Pages />
         </main>
       </div>
-      {open === 'palette' && <Palette onClose={close} />}
-      {open === 'sheet' && <KeySheet onClose={close} />}
+      {open === 'palette' && <Palette onClose={closeOnly('palette')} />}
+      {open === 'sheet' && <KeySheet onClose={closeOnly('sheet')} />}
       <Toasts />
     </div>
   );

@@ -9,7 +9,7 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /** What is shown where the address says nothing. */
-export const defaultRange: Range = { kind: 'last', lengthMs: 6 * hourMs };
+const defaultRange: Range = { kind: 'last', lengthMs: 6 * hourMs };
 
 /** What the picker offers. */
 export const presetLengthsMs: readonly number[] = [

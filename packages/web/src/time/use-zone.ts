@@ -3,7 +3,7 @@ import type { Zone } from './zone.ts';
 import { isZone, myZone } from './zone.ts';
 
 /** In whose time everything is shown. */
-export type ZoneChoice = 'mine' | 'site' | 'utc';
+type ZoneChoice = 'mine' | 'site' | 'utc';
 
 export interface ZoneState {
   readonly choice: ZoneChoice;

@@ -19,7 +19,9 @@ import { TopSearches } from './top-searches.tsx';
 export function ActivityPage() {
   const [{ user, session }, change] = useUrl({ user: '', session: '' });
   const { query } = useRange();
-  const activity = useResource<typeof readUserActivity>('/api/v1/metrics/user-activity', { query: { ...query, compare: 'previous' } });
+  const activity = useResource<typeof readUserActivity>('/api/v1/metrics/user-activity', {
+    query: { ...query, compare: 'previous' },
+  });
   const totals = useResource<typeof readSessionTotals>('/api/v1/metrics/sessions', { query });
   const isOne = user !== '' || session !== '';
   return (
@@ -42,7 +44,8 @@ export function ActivityPage() {
             isEmpty={({ total }) => total.count === 0}
             empty={
               <Empty kind="nothing-sent">
-                Nothing was done in this range, or no page tells. <a href={keepRange('/welcome')}>Put it into a web page.</a>
+                Nothing was done in this range, or no page tells.{' '}
+                <a href={keepRange('/welcome')}>Put it into a web page.</a>
               </Empty>
             }
           >

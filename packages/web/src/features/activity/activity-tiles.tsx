@@ -14,7 +14,9 @@ interface ActivityTilesProps {
 /** How long sessions last, in words. */
 function lengthOf(sessions: ActivityTilesProps['sessions']): string {
   const seconds = sessions?.median_seconds;
-  return seconds === null || seconds === undefined ? '' : `half of them up to ${formatLength(seconds * 1_000)}`;
+  return seconds === null || seconds === undefined
+    ? ''
+    : `half of them up to ${formatLength(seconds * 1_000)}`;
 }
 
 /** Who was there, and what they did, against the range before. */
@@ -25,15 +27,27 @@ export function ActivityTiles({ data, sessions }: ActivityTilesProps) {
     <Tiles
       label="Activity of the range"
       tiles={[
-        { value: formatNumber(people.users), label: people.users === 1 ? 'person' : 'people', detail: 'by whole days' },
+        {
+          value: formatNumber(people.users),
+          label: people.users === 1 ? 'person' : 'people',
+          detail: 'by whole days',
+        },
         {
           value: formatNumber(sessions?.sessions),
           label: 'sessions',
           detail: `${formatNumber(sessions?.active)} going on${lengthOf(sessions) === '' ? '' : `, ${lengthOf(sessions)}`}`,
         },
-        { value: formatNumber(total.count), label: 'activities', detail: <Change now={total.count} before={previous?.total.count} /> },
+        {
+          value: formatNumber(total.count),
+          label: 'activities',
+          detail: <Change now={total.count} before={previous?.total.count} />,
+        },
         { value: formatNumber(pages.page_count), label: 'pages seen' },
-        { value: formatNumber(searches.count), label: 'searches', detail: nothing === null ? '' : `${formatWithUnit(nothing, '%')} found nothing` },
+        {
+          value: formatNumber(searches.count),
+          label: 'searches',
+          detail: nothing === null ? '' : `${formatWithUnit(nothing, '%')} found nothing`,
+        },
       ]}
     />
   );

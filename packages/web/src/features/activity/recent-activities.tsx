@@ -41,11 +41,34 @@ export function RecentActivities({ user, session }: RecentActivitiesProps) {
           rows={data}
           rowKey={(row) => String(row.id)}
           columns={[
-            { name: 'when', title: 'When', cell: (row) => formatInstant(Date.parse(row.timestamp), zone, nowMs, true) },
-            { name: 'type', title: 'What', cell: (row) => <Tag>{row.activity_type.replace('_', ' ')}</Tag> },
-            { name: 'page', title: 'Page', cell: (row) => <span class="mono">{row.page_url ?? '–'}</span> },
-            { name: 'detail', title: 'Detail', isMinor: true, cell: (row) => row.search_query ?? row.element_id ?? '–' },
-            { name: 'took', title: 'Took', isNumber: true, isMinor: true, cell: (row) => formatWithUnit(row.duration_ms, 'ms') },
+            {
+              name: 'when',
+              title: 'When',
+              cell: (row) => formatInstant(Date.parse(row.timestamp), zone, nowMs, true),
+            },
+            {
+              name: 'type',
+              title: 'What',
+              cell: (row) => <Tag>{row.activity_type.replace('_', ' ')}</Tag>,
+            },
+            {
+              name: 'page',
+              title: 'Page',
+              cell: (row) => <span class="mono">{row.page_url ?? '–'}</span>,
+            },
+            {
+              name: 'detail',
+              title: 'Detail',
+              isMinor: true,
+              cell: (row) => row.search_query ?? row.element_id ?? '–',
+            },
+            {
+              name: 'took',
+              title: 'Took',
+              isNumber: true,
+              isMinor: true,
+              cell: (row) => formatWithUnit(row.duration_ms, 'ms'),
+            },
           ]}
         />
       )}

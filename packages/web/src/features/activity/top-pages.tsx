@@ -26,11 +26,26 @@ export function TopPages({ resource }: { readonly resource: Resource<UserActivit
             rows={pages.top.slice(0, shownMax)}
             rowKey={(row) => row.page_url}
             columns={[
-              { name: 'page', title: 'Page', cell: (row) => <span class="mono">{row.page_url}</span> },
-              { name: 'count', title: 'Activities', isNumber: true, cell: (row) => formatNumber(row.count) },
+              {
+                name: 'page',
+                title: 'Page',
+                cell: (row) => <span class="mono">{row.page_url}</span>,
+              },
+              {
+                name: 'count',
+                title: 'Activities',
+                isNumber: true,
+                cell: (row) => formatNumber(row.count),
+              },
             ]}
           />
-          <MoreRows shown={pages.page_count > shownMax ? `The first ${shownMax} of ${formatNumber(pages.page_count)}` : countOf(pages.page_count, 'page')} />
+          <MoreRows
+            shown={
+              pages.page_count > shownMax
+                ? `The first ${shownMax} of ${formatNumber(pages.page_count)}`
+                : countOf(pages.page_count, 'page')
+            }
+          />
         </>
       )}
     </Panel>

@@ -23,7 +23,8 @@ export function TopSearches({ resource }: { readonly resource: Resource<UserActi
       onValue={setWhich}
     />
   );
-  const topOf = ({ searches }: UserActivity) => (which === 'all' ? searches.top : searches.top_without_results);
+  const topOf = ({ searches }: UserActivity) =>
+    which === 'all' ? searches.top : searches.top_without_results;
   return (
     <Panel
       title="Searches"
@@ -32,7 +33,13 @@ export function TopSearches({ resource }: { readonly resource: Resource<UserActi
       resource={resource}
       skeleton={{ rows: 8 }}
       isEmpty={(data) => topOf(data).length === 0}
-      empty={which === 'all' ? <Empty kind="nothing-sent">Nobody searched.</Empty> : <Empty kind="all-well">Every search found something.</Empty>}
+      empty={
+        which === 'all' ? (
+          <Empty kind="nothing-sent">Nobody searched.</Empty>
+        ) : (
+          <Empty kind="all-well">Every search found something.</Empty>
+        )
+      }
     >
       {(data) => (
         <Table
@@ -41,7 +48,12 @@ export function TopSearches({ resource }: { readonly resource: Resource<UserActi
           rowKey={(row) => row.search_query}
           columns={[
             { name: 'search', title: 'Searched for', cell: (row) => row.search_query },
-            { name: 'count', title: 'Times', isNumber: true, cell: (row) => formatNumber(row.count) },
+            {
+              name: 'count',
+              title: 'Times',
+              isNumber: true,
+              cell: (row) => formatNumber(row.count),
+            },
           ]}
         />
       )}

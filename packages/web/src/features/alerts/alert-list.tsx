@@ -26,7 +26,11 @@ export function AlertList({ isOpen }: { readonly isOpen: boolean }) {
       resource={resource}
       skeleton={{ rows: 6 }}
       isEmpty={() => rows.length === 0}
-      empty={<Empty kind="all-well">{isOpen ? 'No rule finds anything wrong.' : 'No rule has found anything wrong yet.'}</Empty>}
+      empty={
+        <Empty kind="all-well">
+          {isOpen ? 'No rule finds anything wrong.' : 'No rule has found anything wrong yet.'}
+        </Empty>
+      }
     >
       {() => (
         <>
@@ -47,17 +51,42 @@ export function AlertList({ isOpen }: { readonly isOpen: boolean }) {
                   </span>
                 ),
               },
-              { name: 'state', title: 'State', cell: ({ state }) => <Tag tone={toneOfState(state)}>{state}</Tag> },
-              { name: 'severity', title: 'Severity', isMinor: true, cell: ({ severity }) => <Tag tone={toneOfSeverity(severity)}>{severity}</Tag> },
-              { name: 'since', title: 'Since', isNumber: true, cell: ({ since }) => <Ago ms={Date.parse(since)} /> },
+              {
+                name: 'state',
+                title: 'State',
+                cell: ({ state }) => <Tag tone={toneOfState(state)}>{state}</Tag>,
+              },
+              {
+                name: 'severity',
+                title: 'Severity',
+                isMinor: true,
+                cell: ({ severity }) => <Tag tone={toneOfSeverity(severity)}>{severity}</Tag>,
+              },
+              {
+                name: 'since',
+                title: 'Since',
+                isNumber: true,
+                cell: ({ since }) => <Ago ms={Date.parse(since)} />,
+              },
               {
                 name: 'told',
                 title: 'Told',
                 isMinor: true,
                 cell: (alert) =>
-                  alert.told_at !== null ? <Ago ms={Date.parse(alert.told_at)} /> : alert.muted_reason === null ? '–' : <span class="faint">muted: {alert.muted_reason.replaceAll('_', ' ')}</span>,
+                  alert.told_at !== null ? (
+                    <Ago ms={Date.parse(alert.told_at)} />
+                  ) : alert.muted_reason === null ? (
+                    '–'
+                  ) : (
+                    <span class="faint">muted: {alert.muted_reason.replaceAll('_', ' ')}</span>
+                  ),
               },
-              { name: 'who', title: 'Taken care of', isMinor: true, cell: ({ acknowledged_by: who }) => who ?? '–' },
+              {
+                name: 'who',
+                title: 'Taken care of',
+                isMinor: true,
+                cell: ({ acknowledged_by: who }) => who ?? '–',
+              },
             ]}
           />
           <MoreRows shown={countOf(rows.length, 'alert')} onMore={more} isLoading={isLoading} />

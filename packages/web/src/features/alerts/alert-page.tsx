@@ -1,4 +1,4 @@
-import type { acknowledgeAlert, AnswerOf, showAlert } from '@homepot/catalogue';
+import type { AnswerOf, acknowledgeAlert, showAlert } from '@homepot/catalogue';
 import { useState } from 'preact/hooks';
 import { Ago } from '../../components/ago.tsx';
 import { Button } from '../../components/button.tsx';
@@ -20,23 +20,48 @@ import { SilenceDialog } from './silence-dialog.tsx';
 type Alert = AnswerOf<typeof showAlert>;
 
 function AlertFacts({ alert }: { readonly alert: Alert }) {
-  const ago = (instant: string | null) => (instant === null ? null : <Ago key={instant} ms={Date.parse(instant)} />);
+  const ago = (instant: string | null) =>
+    instant === null ? null : <Ago key={instant} ms={Date.parse(instant)} />;
   const device = alert.labels.device_id;
   return (
     <Facts
       facts={[
-        ['About', device === undefined ? alert.subject || 'all together' : <a key="device" href={keepRange(`/devices/${encodeURIComponent(device)}`)}>{device}</a>],
+        [
+          'About',
+          device === undefined ? (
+            alert.subject || 'all together'
+          ) : (
+            <a key="device" href={keepRange(`/devices/${encodeURIComponent(device)}`)}>
+              {device}
+            </a>
+          ),
+        ],
         ['Bad since', ago(alert.since)],
         ['Fired', ago(alert.fired_at)],
         ['Resolved', ago(alert.resolved_at)],
         ['Because', alert.resolved_reason],
-        ['Value', `${formatNumber(alert.value)}, worst ${formatNumber(alert.peak_value)}, limit ${formatNumber(alert.threshold)}`],
+        [
+          'Value',
+          `${formatNumber(alert.value)}, worst ${formatNumber(alert.peak_value)}, limit ${formatNumber(alert.threshold)}`,
+        ],
         ['Told', ago(alert.told_at)],
         ['Not told because', alert.muted_reason?.replaceAll('_', ' ')],
         ['Taken care of by', alert.acknowledged_by],
         ['Origin', alert.provenance],
-        ['What to do', alert.runbook_url === null ? null : <a key="book" href={alert.runbook_url} rel="noreferrer">{alert.runbook_url}</a>],
-        ['Rule', <a key="rule" href={keepRange(`/alerts/rules/${alert.rule_id}`)}>{alert.rule_name}</a>],
+        [
+          'What to do',
+          alert.runbook_url === null ? null : (
+            <a key="book" href={alert.runbook_url} rel="noreferrer">
+              {alert.runbook_url}
+            </a>
+          ),
+        ],
+        [
+          'Rule',
+          <a key="rule" href={keepRange(`/alerts/rules/${alert.rule_id}`)}>
+            {alert.rule_name}
+          </a>,
+        ],
       ]}
     />
   );
@@ -46,10 +71,16 @@ function AlertFacts({ alert }: { readonly alert: Alert }) {
 export function AlertPage({ params }: { readonly params: Readonly<Record<string, string>> }) {
   const id = Number(params.id);
   const [isSilencing, setSilencing] = useState(false);
-  const resource = useResource<typeof showAlert>('/api/v1/alerts/{id}', { parameters: { id } }, { follow: ['alerts'], pauseSeconds: 2 });
+  const resource = useResource<typeof showAlert>(
+    '/api/v1/alerts/{id}',
+    { parameters: { id } },
+    { follow: ['alerts'], pauseSeconds: 2 },
+  );
   const alert = resource.data;
   const acknowledge = useAction(async () => {
-    await call<typeof acknowledgeAlert>('POST', '/api/v1/alerts/{id}/acknowledge', { parameters: { id } });
+    await call<typeof acknowledgeAlert>('POST', '/api/v1/alerts/{id}/acknowledge', {
+      parameters: { id },
+    });
     tell('Everybody sees that you take care of it.');
     resource.reload();
   });
@@ -62,7 +93,8 @@ export function AlertPage({ params }: { readonly params: Readonly<Record<string,
         mark={
           alert !== undefined && (
             <>
-              <Tag tone={toneOfState(alert.state)}>{alert.state}</Tag> <Tag tone={toneOfSeverity(alert.severity)}>{alert.severity}</Tag>
+              <Tag tone={toneOfState(alert.state)}>{alert.state}</Tag>{' '}
+              <Tag tone={toneOfSeverity(alert.severity)}>{alert.severity}</Tag>
             </>
           )
         }
@@ -71,7 +103,11 @@ export function AlertPage({ params }: { readonly params: Readonly<Record<string,
           <>
             <Button onClick={() => setSilencing(true)}>Silence</Button>
             {alert.acknowledged_by === null && (
-              <Button kind="primary" isBusy={acknowledge.isBusy} onClick={() => void acknowledge.run()}>
+              <Button
+                kind="primary"
+                isBusy={acknowledge.isBusy}
+                onClick={() => void acknowledge.run()}
+              >
                 I take care of it
               </Button>
             )}
@@ -83,7 +119,11 @@ export function AlertPage({ params }: { readonly params: Readonly<Record<string,
         {(shown) => <AlertFacts alert={shown} />}
       </Panel>
       {isSilencing && alert !== undefined && (
-        <SilenceDialog given={{ rule: String(alert.rule_id), device: alert.labels.device_id ?? '' }} onClose={() => setSilencing(false)} onDone={resource.reload} />
+        <SilenceDialog
+          given={{ rule: String(alert.rule_id), device: alert.labels.device_id ?? '' }}
+          onClose={() => setSilencing(false)}
+          onDone={resource.reload}
+        />
       )}
     </>
   );

@@ -27,7 +27,9 @@ type Tab = (typeof everybodys)[number]['name'] | (typeof administrators)[number]
 /** What is wrong, by which rule, and who was told. */
 export function AlertsPage() {
   const [{ tab }] = useUrl({ tab: 'now' });
-  const tabs: readonly { readonly name: Tab; readonly title: string }[] = isAdmin() ? [...everybodys, ...administrators] : everybodys;
+  const tabs: readonly { readonly name: Tab; readonly title: string }[] = isAdmin()
+    ? [...everybodys, ...administrators]
+    : everybodys;
   const current = tabs.find(({ name }) => name === tab)?.name ?? 'now';
   return (
     <>
@@ -38,7 +40,12 @@ export function AlertsPage() {
           </a>
         )}
       </PageHead>
-      <Tabs label="Parts" tabs={tabs} current={current} href={(name) => keepRange(name === 'now' ? '/alerts' : `/alerts?tab=${name}`)} />
+      <Tabs
+        label="Parts"
+        tabs={tabs}
+        current={current}
+        href={(name) => keepRange(name === 'now' ? '/alerts' : `/alerts?tab=${name}`)}
+      />
       {current === 'now' && <AlertList isOpen />}
       {current === 'all' && <AlertList isOpen={false} />}
       {current === 'rules' && <Rules />}

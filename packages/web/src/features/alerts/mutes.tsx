@@ -12,9 +12,20 @@ type Mute = AnswerOf<typeof listAlertMutes>['data'][number];
 
 /** What nobody was told of, and why. */
 export function Mutes() {
-  const { rows, resource, more, isLoading } = usePages<typeof listAlertMutes, Mute>('/api/v1/alert-mutes', { query: { limit: 50 } }, { follow: ['alerts'] });
+  const { rows, resource, more, isLoading } = usePages<typeof listAlertMutes, Mute>(
+    '/api/v1/alert-mutes',
+    { query: { limit: 50 } },
+    { follow: ['alerts'] },
+  );
   return (
-    <Panel title="What nobody was told of" isFlush resource={resource} skeleton={{ rows: 6 }} isEmpty={() => rows.length === 0} empty={<Empty kind="all-well">Nothing was held back.</Empty>}>
+    <Panel
+      title="What nobody was told of"
+      isFlush
+      resource={resource}
+      skeleton={{ rows: 6 }}
+      isEmpty={() => rows.length === 0}
+      empty={<Empty kind="all-well">Nothing was held back.</Empty>}
+    >
       {() => (
         <>
           <Table
@@ -27,7 +38,12 @@ export function Mutes() {
               { name: 'subject', title: 'About', cell: (mute) => mute.subject || 'all together' },
               { name: 'reason', title: 'Why', cell: (mute) => mute.reason.replaceAll('_', ' ') },
               { name: 'detail', title: 'In words', isMinor: true, cell: (mute) => mute.detail },
-              { name: 'when', title: 'When', isNumber: true, cell: (mute) => <Ago ms={Date.parse(mute.muted_at)} /> },
+              {
+                name: 'when',
+                title: 'When',
+                isNumber: true,
+                cell: (mute) => <Ago ms={Date.parse(mute.muted_at)} />,
+              },
             ]}
           />
           <MoreRows shown={countOf(rows.length, 'mute')} onMore={more} isLoading={isLoading} />

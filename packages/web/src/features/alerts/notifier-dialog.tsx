@@ -28,7 +28,10 @@ export function NotifierDialog({ onClose, onDone }: NotifierDialogProps) {
   const [where, setWhere] = useState('');
   const [secret, setSecret] = useState<string | null>();
   const create = useAction(async () => {
-    const configuration = kind === 'webhook' ? { url: where } : { to: where.split(/[\s,]+/).filter((each) => each !== '') };
+    const configuration =
+      kind === 'webhook'
+        ? { url: where }
+        : { to: where.split(/[\s,]+/).filter((each) => each !== '') };
     const made = await call<typeof createNotifier>('POST', '/api/v1/notifiers', {
       body: { name, kind, ...(kind === 'log' ? {} : { configuration }) },
     });
@@ -39,10 +42,10 @@ export function NotifierDialog({ onClose, onDone }: NotifierDialogProps) {
   if (typeof secret === 'string') {
     return (
       <Dialog title="The secret of the webhook" onClose={onClose}>
-        <div class="alerts-form">
+        <div class="stack">
           <p>It signs every message as Standard Webhooks has it. It is shown this once.</p>
           <Snippet label="Secret" text={secret} />
-          <div class="alerts-foot">
+          <div class="row-end">
             <Button kind="primary" onClick={onClose}>
               I kept it
             </Button>
@@ -54,7 +57,7 @@ export function NotifierDialog({ onClose, onDone }: NotifierDialogProps) {
   return (
     <Dialog title="New notifier" onClose={onClose}>
       <form
-        class="alerts-form"
+        class="stack"
         onSubmit={(event) => {
           event.preventDefault();
           void create.run();
@@ -62,10 +65,26 @@ export function NotifierDialog({ onClose, onDone }: NotifierDialogProps) {
       >
         <Toggle label="Kind" value={kind} options={kinds} onValue={setKind} />
         <Field label="Name" value={name} onValue={setName} required />
-        {kind === 'webhook' && <Field label="Address" value={where} onValue={setWhere} placeholder="https://…" required />}
-        {kind === 'email' && <Field label="Recipients" value={where} onValue={setWhere} placeholder="ops@example.com" required />}
+        {kind === 'webhook' && (
+          <Field
+            label="Address"
+            value={where}
+            onValue={setWhere}
+            placeholder="https://…"
+            required
+          />
+        )}
+        {kind === 'email' && (
+          <Field
+            label="Recipients"
+            value={where}
+            onValue={setWhere}
+            placeholder="ops@example.com"
+            required
+          />
+        )}
         {create.error !== undefined && <Problem error={create.error} />}
-        <div class="alerts-foot">
+        <div class="row-end">
           <Button onClick={onClose}>Leave it</Button>
           <Button type="submit" kind="primary" isBusy={create.isBusy}>
             Make

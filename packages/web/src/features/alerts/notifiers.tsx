@@ -1,4 +1,10 @@
-import type { AnswerOf, listNotifiers, removeNotifier, testNotifier, updateNotifier } from '@homepot/catalogue';
+import type {
+  AnswerOf,
+  listNotifiers,
+  removeNotifier,
+  testNotifier,
+  updateNotifier,
+} from '@homepot/catalogue';
 import { useState } from 'preact/hooks';
 import { Button } from '../../components/button.tsx';
 import { Confirm } from '../../components/confirm.tsx';
@@ -17,15 +23,28 @@ type Notifier = AnswerOf<typeof listNotifiers>['data'][number];
 
 const path = '/api/v1/notifiers/{id}';
 
-function NotifierActions({ notifier, onDone }: { readonly notifier: Notifier; readonly onDone: () => void }) {
+function NotifierActions({
+  notifier,
+  onDone,
+}: {
+  readonly notifier: Notifier;
+  readonly onDone: () => void;
+}) {
   const { id, enabled, name } = notifier;
   const [isLeaving, setLeaving] = useState(false);
   const test = useAction(async () => {
-    const { state, last_error: why } = await call<typeof testNotifier>('POST', '/api/v1/notifiers/{id}/test', { parameters: { id } });
+    const { state, last_error: why } = await call<typeof testNotifier>(
+      'POST',
+      '/api/v1/notifiers/{id}/test',
+      { parameters: { id } },
+    );
     tell(state === 'sent' ? `${name} was told.` : `${name} was not told: ${why ?? state}.`);
   });
   const toggle = useAction(async () => {
-    await call<typeof updateNotifier>('PATCH', path, { parameters: { id }, body: { enabled: !enabled } });
+    await call<typeof updateNotifier>('PATCH', path, {
+      parameters: { id },
+      body: { enabled: !enabled },
+    });
     onDone();
   });
   const remove = useAction(async () => {
@@ -34,7 +53,7 @@ function NotifierActions({ notifier, onDone }: { readonly notifier: Notifier; re
   });
   const error = test.error ?? toggle.error;
   return (
-    <span class="alerts-foot">
+    <span class="row-end">
       <Button isBusy={test.isBusy} onClick={() => void test.run()}>
         Test
       </Button>
@@ -46,7 +65,13 @@ function NotifierActions({ notifier, onDone }: { readonly notifier: Notifier; re
       </Button>
       {error !== undefined && <Problem error={error} />}
       {isLeaving && (
-        <Confirm title={`Remove ${name}?`} verb="Remove" isDanger action={remove} onClose={() => setLeaving(false)}>
+        <Confirm
+          title={`Remove ${name}?`}
+          verb="Remove"
+          isDanger
+          action={remove}
+          onClose={() => setLeaving(false)}
+        >
           <p>It is told nothing more. The log of what it was told stays.</p>
         </Confirm>
       )}
@@ -57,7 +82,9 @@ function NotifierActions({ notifier, onDone }: { readonly notifier: Notifier; re
 /** Who is told of alerts. */
 export function Notifiers() {
   const [isNew, setNew] = useState(false);
-  const { rows, resource } = usePages<typeof listNotifiers, Notifier>('/api/v1/notifiers', { query: { limit: 100 } });
+  const { rows, resource } = usePages<typeof listNotifiers, Notifier>('/api/v1/notifiers', {
+    query: { limit: 100 },
+  });
   return (
     <>
       <Panel
@@ -67,7 +94,11 @@ export function Notifiers() {
         resource={resource}
         skeleton={{ rows: 3 }}
         isEmpty={() => rows.length === 0}
-        empty={<Empty kind="nothing-sent">Alerts are shown here alone. A webhook, e-mail or the log can be told too.</Empty>}
+        empty={
+          <Empty kind="nothing-sent">
+            Alerts are shown here alone. A webhook, e-mail or the log can be told too.
+          </Empty>
+        }
       >
         {() => (
           <Table
@@ -78,9 +109,27 @@ export function Notifiers() {
             columns={[
               { name: 'name', title: 'Name', cell: ({ name }) => name },
               { name: 'kind', title: 'Kind', cell: ({ kind }) => <Tag>{kind}</Tag> },
-              { name: 'where', title: 'Where', cell: ({ configuration: { url, to } }) => <span class="mono">{url ?? to?.join(', ') ?? 'the log of the server'}</span> },
-              { name: 'state', title: 'State', isMinor: true, cell: ({ enabled, disabled_reason: why }) => (enabled ? 'on' : (why ?? 'off')) },
-              { name: 'do', title: <span class="sr-only">Actions</span>, isNumber: true, cell: (notifier) => <NotifierActions notifier={notifier} onDone={resource.reload} /> },
+              {
+                name: 'where',
+                title: 'Where',
+                cell: ({ configuration: { url, to } }) => (
+                  <span class="mono">{url ?? to?.join(', ') ?? 'the log of the server'}</span>
+                ),
+              },
+              {
+                name: 'state',
+                title: 'State',
+                isMinor: true,
+                cell: ({ enabled, disabled_reason: why }) => (enabled ? 'on' : (why ?? 'off')),
+              },
+              {
+                name: 'do',
+                title: <span class="sr-only">Actions</span>,
+                isNumber: true,
+                cell: (notifier) => (
+                  <NotifierActions notifier={notifier} onDone={resource.reload} />
+                ),
+              },
             ]}
           />
         )}

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { bodyOfRule, emptyRuleDraft, sentenceOf } from './rule-draft.ts';
 
-const draft = { ...emptyRuleDraft, name: 'Slow', threshold: '5000', groupBy: ['endpoint', 'job_type'], filters: { method: 'GET, POST', job_type: 'x' } };
+const draft = {
+  ...emptyRuleDraft,
+  name: 'Slow',
+  threshold: '5000',
+  groupBy: ['endpoint', 'job_type'],
+  filters: { method: 'GET, POST', job_type: 'x' },
+};
 
 test('keeps what the measure knows and leaves out the rest', () => {
   expect(bodyOfRule(draft)).toMatchObject({

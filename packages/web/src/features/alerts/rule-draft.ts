@@ -1,4 +1,11 @@
-import type { AlertMeasureName, AlertRuleDefinition, AnswerOf, BodyOf, createAlertRule, showAlertRule } from '@homepot/catalogue';
+import type {
+  AlertMeasureName,
+  AlertRuleDefinition,
+  AnswerOf,
+  BodyOf,
+  createAlertRule,
+  showAlertRule,
+} from '@homepot/catalogue';
 import { alertMeasureOf, alertRuleDefaults, alertRuleInWords } from '@homepot/catalogue';
 
 type Rule = AnswerOf<typeof showAlertRule>;
@@ -65,7 +72,9 @@ export const draftOfRule = (rule: Rule): RuleDraft => ({
   severity: rule.severity,
   missingData: rule.missing_data,
   groupBy: rule.group_by,
-  filters: Object.fromEntries(Object.entries(rule.filters).map(([name, values]) => [name, values.join(', ')])),
+  filters: Object.fromEntries(
+    Object.entries(rule.filters).map(([name, values]) => [name, values.join(', ')]),
+  ),
   muteWhenClosed: rule.mute_when_closed,
   muteInMaintenance: rule.mute_in_maintenance,
   sendSimulated: rule.send_simulated,
@@ -73,7 +82,11 @@ export const draftOfRule = (rule: Rule): RuleDraft => ({
   runbookUrl: rule.runbook_url ?? '',
 });
 
-const wordsOf = (text: string): string[] => text.split(',').map((word) => word.trim()).filter((word) => word !== '');
+const wordsOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
 
 /** The filters that the measure knows, those without a value left out. */
 const filtersOf = ({ measure, filters }: RuleDraft): Record<string, string[]> =>

@@ -29,20 +29,28 @@ export function RuleEditor({ id, given }: RuleEditorProps) {
   const back = (): void => navigate(keepRange('/alerts?tab=rules'));
   const save = useAction(async () => {
     const body = bodyOfRule(draft);
-    if (id === undefined) await call<typeof createAlertRule>('POST', '/api/v1/alert-rules', { body });
-    else await call<typeof updateAlertRule>('PATCH', '/api/v1/alert-rules/{id}', { parameters: { id }, body });
+    if (id === undefined)
+      await call<typeof createAlertRule>('POST', '/api/v1/alert-rules', { body });
+    else
+      await call<typeof updateAlertRule>('PATCH', '/api/v1/alert-rules/{id}', {
+        parameters: { id },
+        body,
+      });
     tell('Saved.');
     back();
   });
   const remove = useAction(async () => {
-    if (id !== undefined) await call<typeof removeAlertRule>('DELETE', '/api/v1/alert-rules/{id}', { parameters: { id } });
+    if (id !== undefined)
+      await call<typeof removeAlertRule>('DELETE', '/api/v1/alert-rules/{id}', {
+        parameters: { id },
+      });
     back();
   });
   return (
     <div class="cols">
       <Panel title="What it watches">
         <form
-          class="alerts-form"
+          class="stack"
           onSubmit={(event) => {
             event.preventDefault();
             void save.run();
@@ -54,7 +62,7 @@ export function RuleEditor({ id, given }: RuleEditorProps) {
           <RuleFields draft={draft} onDraft={(changed) => setDraft({ ...draft, ...changed })} />
           {save.error !== undefined && <Problem error={save.error} />}
           {isAdmin() && (
-            <div class="alerts-foot">
+            <div class="row-end">
               {id !== undefined && (
                 <Button kind="danger" onClick={() => setLeaving(true)}>
                   Remove
@@ -69,7 +77,13 @@ export function RuleEditor({ id, given }: RuleEditorProps) {
       </Panel>
       <RulePreview draft={draft} />
       {isLeaving && (
-        <Confirm title="Remove this rule?" verb="Remove" isDanger action={remove} onClose={() => setLeaving(false)}>
+        <Confirm
+          title="Remove this rule?"
+          verb="Remove"
+          isDanger
+          action={remove}
+          onClose={() => setLeaving(false)}
+        >
           <p>Its alerts end; those of the past stay in the list.</p>
         </Confirm>
       )}

@@ -24,24 +24,38 @@ function Found({ preview }: { readonly preview: Preview }) {
   if (preview.episode_count === 0) return <Empty kind="all-well">It would not have fired.</Empty>;
   return (
     <>
-      <p class="alerts-found">
-        It would have fired <b>{countOf(preview.episode_count, 'time')}</b> for {countOf(preview.subject_count, 'subject')}, with {countOf(preview.notification_count, 'message')} to each notifier; {formatNumber(preview.muted_count)} muted,{' '}
-        {formatNumber(preview.firing_now)} firing now.
+      <p class="pad">
+        It would have fired <b>{countOf(preview.episode_count, 'time')}</b> for{' '}
+        {countOf(preview.subject_count, 'subject')}, with{' '}
+        {countOf(preview.notification_count, 'message')} to each notifier;{' '}
+        {formatNumber(preview.muted_count)} muted, {formatNumber(preview.firing_now)} firing now.
       </p>
       <Table
         label="When it would have fired"
         rows={preview.episodes.slice(-shownMax).reverse()}
         rowKey={(episode) => `${episode.fired_at} ${episode.subject} ${episode.provenance}`}
         columns={[
-          { name: 'when', title: 'Fired', cell: (episode) => formatInstant(Date.parse(episode.fired_at), zone, nowMs) },
+          {
+            name: 'when',
+            title: 'Fired',
+            cell: (episode) => formatInstant(Date.parse(episode.fired_at), zone, nowMs),
+          },
           { name: 'subject', title: 'About', cell: (episode) => episode.subject || 'all together' },
           {
             name: 'length',
             title: 'For',
             isNumber: true,
-            cell: (episode) => (episode.resolved_at === null ? 'still' : formatLength(Date.parse(episode.resolved_at) - Date.parse(episode.fired_at))),
+            cell: (episode) =>
+              episode.resolved_at === null
+                ? 'still'
+                : formatLength(Date.parse(episode.resolved_at) - Date.parse(episode.fired_at)),
           },
-          { name: 'peak', title: 'Worst', isNumber: true, cell: (episode) => formatNumber(episode.peak_value) },
+          {
+            name: 'peak',
+            title: 'Worst',
+            isNumber: true,
+            cell: (episode) => formatNumber(episode.peak_value),
+          },
         ]}
       />
     </>
@@ -52,7 +66,11 @@ function Found({ preview }: { readonly preview: Preview }) {
 export function RulePreview({ draft }: { readonly draft: RuleDraft }) {
   const [preview, setPreview] = useState<Preview>();
   const look = useAction(async () => {
-    setPreview(await call<typeof previewAlertRule>('POST', '/api/v1/alert-rules/preview', { body: { rule: bodyOfRule(draft), days } }));
+    setPreview(
+      await call<typeof previewAlertRule>('POST', '/api/v1/alert-rules/preview', {
+        body: { rule: bodyOfRule(draft), days },
+      }),
+    );
   });
   const button = (
     <Button isBusy={look.isBusy} onClick={() => void look.run()}>
@@ -70,7 +88,7 @@ export function RulePreview({ draft }: { readonly draft: RuleDraft }) {
         <>
           <Found preview={preview} />
           {preview.notes.map((note) => (
-            <p key={note} class="alerts-found faint">
+            <p key={note} class="pad faint">
               {note}
             </p>
           ))}

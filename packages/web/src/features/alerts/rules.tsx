@@ -13,9 +13,20 @@ type Rule = AnswerOf<typeof listAlertRules>['data'][number];
 
 /** The rules, each as a sentence. */
 export function Rules() {
-  const { rows, resource, more, isLoading } = usePages<typeof listAlertRules, Rule>('/api/v1/alert-rules', { query: { limit: 100 } }, { everySeconds: 60 });
+  const { rows, resource, more, isLoading } = usePages<typeof listAlertRules, Rule>(
+    '/api/v1/alert-rules',
+    { query: { limit: 100 } },
+    { everySeconds: 60 },
+  );
   return (
-    <Panel title="Rules" isFlush resource={resource} skeleton={{ rows: 10 }} isEmpty={() => rows.length === 0} empty={<Empty kind="nothing-sent">Nothing is watched.</Empty>}>
+    <Panel
+      title="Rules"
+      isFlush
+      resource={resource}
+      skeleton={{ rows: 10 }}
+      isEmpty={() => rows.length === 0}
+      empty={<Empty kind="nothing-sent">Nothing is watched.</Empty>}
+    >
       {() => (
         <>
           <Table
@@ -36,8 +47,17 @@ export function Rules() {
                   </span>
                 ),
               },
-              { name: 'severity', title: 'Severity', isMinor: true, cell: ({ severity }) => <Tag tone={toneOfSeverity(severity)}>{severity}</Tag> },
-              { name: 'enabled', title: 'State', cell: ({ enabled }) => (enabled ? 'watches' : 'off') },
+              {
+                name: 'severity',
+                title: 'Severity',
+                isMinor: true,
+                cell: ({ severity }) => <Tag tone={toneOfSeverity(severity)}>{severity}</Tag>,
+              },
+              {
+                name: 'enabled',
+                title: 'State',
+                cell: ({ enabled }) => (enabled ? 'watches' : 'off'),
+              },
             ]}
           />
           <MoreRows shown={countOf(rows.length, 'rule')} onMore={more} isLoading={isLoading} />

@@ -51,14 +51,21 @@ export function SilenceDialog({ given, onClose, onDone }: SilenceDialogProps) {
   };
   return (
     <Dialog title="Silence" onClose={onClose}>
-      <form class="alerts-form" onSubmit={(event) => void save(event)}>
-        <Field label="Rule, by its number" type="number" min={1} value={rule} onValue={setRule} hint="All that is given must fit; one is needed." />
+      <form class="stack" onSubmit={(event) => void save(event)}>
+        <Field
+          label="Rule, by its number"
+          type="number"
+          min={1}
+          value={rule}
+          onValue={setRule}
+          hint="All that is given must fit; one is needed."
+        />
         <Field label="Device" value={device} onValue={setDevice} />
         <Field label="Site" value={site} onValue={setSite} />
         <Select label="For" value={hours} options={lengths} onValue={setHours} />
         <Field label="Why" value={reason} onValue={setReason} required maxLength={500} />
         {create.error !== undefined && <Problem error={create.error} />}
-        <div class="alerts-foot">
+        <div class="row-end">
           <Button onClick={onClose}>Leave it</Button>
           <Button type="submit" kind="primary" isBusy={create.isBusy}>
             Silence

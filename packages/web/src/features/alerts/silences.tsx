@@ -29,7 +29,11 @@ const matchInWords = (silence: Silence): string =>
 /** What nobody is to be told of for a time. */
 export function Silences() {
   const [isNew, setNew] = useState(false);
-  const { rows, resource } = usePages<typeof listSilences, Silence>('/api/v1/alert-silences', { query: { limit: 100 } }, { everySeconds: 30 });
+  const { rows, resource } = usePages<typeof listSilences, Silence>(
+    '/api/v1/alert-silences',
+    { query: { limit: 100 } },
+    { everySeconds: 30 },
+  );
   const end = useAction(async (id: number) => {
     await call<typeof endSilence>('DELETE', '/api/v1/alert-silences/{id}', { parameters: { id } });
     tell('Ended. What still fires is told now.');
@@ -37,7 +41,15 @@ export function Silences() {
   });
   const add = isAdmin() && <Button onClick={() => setNew(true)}>New silence</Button>;
   return (
-    <Panel title="Silences" aside={add} isFlush resource={resource} skeleton={{ rows: 3 }} isEmpty={() => rows.length === 0 && !isNew} empty={<Empty kind="all-well">Nothing is silenced.</Empty>}>
+    <Panel
+      title="Silences"
+      aside={add}
+      isFlush
+      resource={resource}
+      skeleton={{ rows: 3 }}
+      isEmpty={() => rows.length === 0 && !isNew}
+      empty={<Empty kind="all-well">Nothing is silenced.</Empty>}
+    >
       {() => (
         <>
           {end.error !== undefined && <Problem error={end.error} />}
@@ -47,9 +59,18 @@ export function Silences() {
             rowKey={({ id }) => String(id)}
             columns={[
               { name: 'what', title: 'What', cell: matchInWords },
-              { name: 'until', title: 'Until', cell: (silence) => <Ago ms={Date.parse(silence.ends_at)} /> },
+              {
+                name: 'until',
+                title: 'Until',
+                cell: (silence) => <Ago ms={Date.parse(silence.ends_at)} />,
+              },
               { name: 'why', title: 'Why', cell: (silence) => silence.reason },
-              { name: 'who', title: 'By', isMinor: true, cell: (silence) => silence.created_by ?? '–' },
+              {
+                name: 'who',
+                title: 'By',
+                isMinor: true,
+                cell: (silence) => silence.created_by ?? '–',
+              },
               {
                 name: 'end',
                 title: <span class="sr-only">End</span>,
@@ -63,7 +84,13 @@ export function Silences() {
               },
             ]}
           />
-          {isNew && <SilenceDialog given={{ rule: '', device: '' }} onClose={() => setNew(false)} onDone={resource.reload} />}
+          {isNew && (
+            <SilenceDialog
+              given={{ rule: '', device: '' }}
+              onClose={() => setNew(false)}
+              onDone={resource.reload}
+            />
+          )}
         </>
       )}
     </Panel>

@@ -11,7 +11,11 @@ interface AuditEntryProps {
   readonly row: AuditRow;
   readonly onClose: () => void;
   /** Shows only entries like this one. */
-  readonly onNarrow: (filters: { readonly user?: string; readonly device?: string; readonly event?: string }) => void;
+  readonly onNarrow: (filters: {
+    readonly user?: string;
+    readonly device?: string;
+    readonly event?: string;
+  }) => void;
 }
 
 function Diff({ row }: { readonly row: AuditRow }) {
@@ -45,11 +49,14 @@ export function AuditEntry({ row, onClose, onNarrow }: AuditEntryProps) {
   const { user_id: user, device_id: device } = row;
   return (
     <Dialog title={row.event_type.replaceAll('_', ' ')} place="side" onClose={onClose}>
-      <div class="audit-entry">
+      <div class="stack">
         <p>{row.description}</p>
         <Facts
           facts={[
-            ['When', `${formatInstant(Date.parse(row.created_at), zone, Date.now(), true)} ${zone}`],
+            [
+              'When',
+              `${formatInstant(Date.parse(row.created_at), zone, Date.now(), true)} ${zone}`,
+            ],
             ['Who', user ?? 'the house itself'],
             ['Device', device],
             ['Site', row.site_id],
@@ -61,11 +68,17 @@ export function AuditEntry({ row, onClose, onNarrow }: AuditEntryProps) {
           ]}
         />
         <Diff row={row} />
-        {row.event_metadata !== null && <pre class="audit-json">{JSON.stringify(row.event_metadata, null, 2)}</pre>}
-        <div class="audit-foot">
-          <Button onClick={() => onNarrow({ event: row.event_type })}>Only {row.event_type.replaceAll('_', ' ')}</Button>
+        {row.event_metadata !== null && (
+          <pre class="wrap">{JSON.stringify(row.event_metadata, null, 2)}</pre>
+        )}
+        <div class="row-end">
+          <Button onClick={() => onNarrow({ event: row.event_type })}>
+            Only {row.event_type.replaceAll('_', ' ')}
+          </Button>
           {user !== null && <Button onClick={() => onNarrow({ user })}>Only by {user}</Button>}
-          {device !== null && <Button onClick={() => onNarrow({ device })}>Only about {device}</Button>}
+          {device !== null && (
+            <Button onClick={() => onNarrow({ device })}>Only about {device}</Button>
+          )}
         </div>
       </div>
     </Dialog>

@@ -30,7 +30,10 @@ export function AuditPage() {
   const { query: range } = useRange();
   const { zone } = useZone();
   const query = { ...range, event_type: event, user_id: user, device_id: device };
-  const { rows, resource, more, isLoading } = useRowPages<typeof auditLogs>('audit-logs', { ...query, limit: 50 });
+  const { rows, resource, more, isLoading } = useRowPages<typeof auditLogs>('audit-logs', {
+    ...query,
+    limit: 50,
+  });
   const isFiltered = event !== '' || user !== '' || device !== '';
   const nowMs = Date.now();
   return (
@@ -54,7 +57,11 @@ export function AuditPage() {
         resource={resource}
         skeleton={{ rows: 12 }}
         isEmpty={() => rows.length === 0}
-        empty={<Empty kind="filtered">Nothing was done in this range{isFiltered ? ' that fits' : ''}.</Empty>}
+        empty={
+          <Empty kind="filtered">
+            Nothing was done in this range{isFiltered ? ' that fits' : ''}.
+          </Empty>
+        }
       >
         {() => (
           <>
@@ -64,15 +71,45 @@ export function AuditPage() {
               rowKey={(row) => String(row.id)}
               onOpen={setOpen}
               columns={[
-                { name: 'when', title: 'When', cell: (row) => formatInstant(Date.parse(row.created_at), zone, nowMs, true) },
-                { name: 'what', title: 'What', cell: (row) => <Tag tone={grave.test(row.event_type) ? 'warn' : 'quiet'}>{row.event_type.replaceAll('_', ' ')}</Tag> },
-                { name: 'who', title: 'Who', cell: (row) => row.user_id ?? <span class="faint">the house</span> },
+                {
+                  name: 'when',
+                  title: 'When',
+                  cell: (row) => formatInstant(Date.parse(row.created_at), zone, nowMs, true),
+                },
+                {
+                  name: 'what',
+                  title: 'What',
+                  cell: (row) => (
+                    <Tag tone={grave.test(row.event_type) ? 'warn' : 'quiet'}>
+                      {row.event_type.replaceAll('_', ' ')}
+                    </Tag>
+                  ),
+                },
+                {
+                  name: 'who',
+                  title: 'Who',
+                  cell: (row) => row.user_id ?? <span class="faint">the house</span>,
+                },
                 { name: 'words', title: 'In words', cell: (row) => row.description },
-                { name: 'about', title: 'About', isMinor: true, cell: (row) => row.device_id ?? row.site_id ?? row.job_id ?? '–' },
-                { name: 'from', title: 'From', isMinor: true, cell: (row) => <span class="mono">{row.ip_address ?? '–'}</span> },
+                {
+                  name: 'about',
+                  title: 'About',
+                  isMinor: true,
+                  cell: (row) => row.device_id ?? row.site_id ?? row.job_id ?? '–',
+                },
+                {
+                  name: 'from',
+                  title: 'From',
+                  isMinor: true,
+                  cell: (row) => <span class="mono">{row.ip_address ?? '–'}</span>,
+                },
               ]}
             />
-            <MoreRows shown={countOf(rows.length, 'entry', 'entries')} onMore={more} isLoading={isLoading} />
+            <MoreRows
+              shown={countOf(rows.length, 'entry', 'entries')}
+              onMore={more}
+              isLoading={isLoading}
+            />
           </>
         )}
       </Panel>

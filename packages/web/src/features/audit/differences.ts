@@ -13,7 +13,10 @@ const textOf = (value: unknown): string =>
 
 /** The leaves of an object by their path; nothing else has leaves. */
 function leavesOf(value: unknown, path = ''): ReadonlyMap<string, unknown> {
-  if (!isObject(value)) return value === null || value === undefined || path === '' ? new Map() : new Map([[path, value]]);
+  if (!isObject(value))
+    return value === null || value === undefined || path === ''
+      ? new Map()
+      : new Map([[path, value]]);
   return new Map(
     Object.entries(value).flatMap(([name, inner]) => {
       const own = path === '' ? name : `${path}.${name}`;

@@ -24,7 +24,10 @@ interface ChangeDetailProps {
 
 function OneDevice({ row, onDone }: { readonly row: ChangeRow; readonly onDone: () => void }) {
   const takeBack = useAction(async () => {
-    await call<typeof rollBackChange>('POST', '/api/v1/config-changes/{id}/rollback', { parameters: { id: row.id }, body: {} });
+    await call<typeof rollBackChange>('POST', '/api/v1/config-changes/{id}/rollback', {
+      parameters: { id: row.id },
+      body: {},
+    });
     tell(`${row.entity_id} gets its version from before.`);
     onDone();
   });
@@ -37,15 +40,18 @@ function OneDevice({ row, onDone }: { readonly row: ChangeRow; readonly onDone: 
       {verdict !== undefined && <VerdictView verdict={verdict} />}
       <Windows before={row.performance_before} after={row.performance_after} />
       {takeBack.error !== undefined && <Problem error={takeBack.error} />}
-      <p class="changes-foot">
+      <p class="row-end">
         <a class="button" href={keepRange(`/devices/${encodeURIComponent(row.entity_id)}`)}>
           The device
         </a>
-        {isAdmin() && row.entity_type === 'device' && !row.was_rolled_back && row.old_value !== null && (
-          <Button kind="danger" isBusy={takeBack.isBusy} onClick={() => void takeBack.run()}>
-            Take back on this device
-          </Button>
-        )}
+        {isAdmin() &&
+          row.entity_type === 'device' &&
+          !row.was_rolled_back &&
+          row.old_value !== null && (
+            <Button kind="danger" isBusy={takeBack.isBusy} onClick={() => void takeBack.run()}>
+              Take back on this device
+            </Button>
+          )}
       </p>
     </details>
   );
@@ -56,22 +62,34 @@ export function ChangeDetail({ group, onClose, onDone }: ChangeDetailProps) {
   const { zone } = useZone();
   const takeBackAll = useAction(async () => {
     for (const { id } of group.rows.filter((row) => !row.was_rolled_back)) {
-      await call<typeof rollBackChange>('POST', '/api/v1/config-changes/{id}/rollback', { parameters: { id }, body: {} });
+      await call<typeof rollBackChange>('POST', '/api/v1/config-changes/{id}/rollback', {
+        parameters: { id },
+        body: {},
+      });
     }
     tell('The devices get their version from before.');
     onDone();
   });
-  const isOpen = group.rows.some((row) => !row.was_rolled_back && row.old_value !== null && row.entity_type === 'device');
+  const isOpen = group.rows.some(
+    (row) => !row.was_rolled_back && row.old_value !== null && row.entity_type === 'device',
+  );
   return (
     <Dialog title={`${group.parameter} ${group.from} → ${group.to}`} place="side" onClose={onClose}>
-      <div class="changes-detail">
+      <div class="stack">
         <Facts
           facts={[
             ['When', formatInstant(group.atMs, zone, Date.now(), true)],
             ['How', group.how],
             ['Why', group.why],
             ['By', group.rows[0]?.changed_by],
-            ['Job', group.jobId === null ? null : <a key="job" href={keepRange(`/jobs/${group.jobId}`)}>{group.jobId}</a>],
+            [
+              'Job',
+              group.jobId === null ? null : (
+                <a key="job" href={keepRange(`/jobs/${group.jobId}`)}>
+                  {group.jobId}
+                </a>
+              ),
+            ],
           ]}
         />
         {takeBackAll.error !== undefined && <Problem error={takeBackAll.error} />}

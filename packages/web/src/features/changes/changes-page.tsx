@@ -43,7 +43,11 @@ export function ChangesPage() {
         resource={resource}
         skeleton={{ rows: 8 }}
         isEmpty={() => groups.length === 0}
-        empty={<Empty kind={device === '' ? 'nothing-sent' : 'filtered'}>Nothing was changed in this range.</Empty>}
+        empty={
+          <Empty kind={device === '' ? 'nothing-sent' : 'filtered'}>
+            Nothing was changed in this range.
+          </Empty>
+        }
       >
         {() => (
           <>
@@ -55,26 +59,54 @@ export function ChangesPage() {
               onOpen={({ key }) => setUrl({ change: key })}
               columns={[
                 { name: 'when', title: 'When', cell: (group) => <Ago ms={group.atMs} /> },
-                { name: 'what', title: 'What', cell: (group) => <><b>{group.parameter}</b> {group.from} → {group.to}</> },
-                { name: 'whom', title: 'Where', cell: (group) => (group.rows.length === 1 ? group.rows[0]?.entity_id : countOf(group.rows.length, 'device')) },
+                {
+                  name: 'what',
+                  title: 'What',
+                  cell: (group) => (
+                    <>
+                      <b>{group.parameter}</b> {group.from} → {group.to}
+                    </>
+                  ),
+                },
+                {
+                  name: 'whom',
+                  title: 'Where',
+                  cell: (group) =>
+                    group.rows.length === 1
+                      ? group.rows[0]?.entity_id
+                      : countOf(group.rows.length, 'device'),
+                },
                 {
                   name: 'verdict',
                   title: 'Verdict',
-                  cell: (group) => outcomeInWords(group).map(({ word, tone, count }) => (
-                    <span key={word}>
-                      <Tag tone={tone}>{group.rows.length === 1 ? word : `${count} ${word}`}</Tag>{' '}
-                    </span>
-                  )),
+                  cell: (group) =>
+                    outcomeInWords(group).map(({ word, tone, count }) => (
+                      <span key={word}>
+                        <Tag tone={tone}>
+                          {group.rows.length === 1 ? word : `${count} ${word}`}
+                        </Tag>{' '}
+                      </span>
+                    )),
                 },
                 { name: 'how', title: 'How', isMinor: true, cell: (group) => group.how },
                 { name: 'why', title: 'Why', isMinor: true, cell: (group) => group.why ?? '–' },
               ]}
             />
-            <MoreRows shown={countOf(groups.length, 'change')} onMore={more} isLoading={isLoading} />
+            <MoreRows
+              shown={countOf(groups.length, 'change')}
+              onMore={more}
+              isLoading={isLoading}
+            />
           </>
         )}
       </Panel>
-      {shown !== undefined && <ChangeDetail group={shown} onClose={() => setUrl({ change: '' })} onDone={resource.reload} />}
+      {shown !== undefined && (
+        <ChangeDetail
+          group={shown}
+          onClose={() => setUrl({ change: '' })}
+          onDone={resource.reload}
+        />
+      )}
     </>
   );
 }

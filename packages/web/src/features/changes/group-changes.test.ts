@@ -20,7 +20,12 @@ const row = (id: number, more: Partial<ChangeRow>): ChangeRow =>
   }) as ChangeRow;
 
 test('what a job changed alike is one; what nobody ordered stands alone', () => {
-  const groups = groupChanges([row(1, { job_id: 'job-1' }), row(2, {}), row(3, { job_id: 'job-1' }), row(4, { job_id: 'job-1', old_value: '2.4.0' })]);
+  const groups = groupChanges([
+    row(1, { job_id: 'job-1' }),
+    row(2, {}),
+    row(3, { job_id: 'job-1' }),
+    row(4, { job_id: 'job-1', old_value: '2.4.0' }),
+  ]);
   expect(groups.map(({ rows }) => rows.map(({ id }) => id))).toEqual([[1, 3], [2], [4]]);
 });
 
@@ -32,5 +37,10 @@ test('tells what it came to, the most frequent first', () => {
     row(4, { job_id: 'job-1', was_rolled_back: true, was_successful: false }),
     row(5, { job_id: 'job-1' }),
   ]);
-  expect(group && outcomeInWords(group).map(({ word, count }) => `${count} ${word}`)).toEqual(['2 degraded', '1 did no harm', '1 taken back', '1 not judged yet']);
+  expect(group && outcomeInWords(group).map(({ word, count }) => `${count} ${word}`)).toEqual([
+    '2 degraded',
+    '1 did no harm',
+    '1 taken back',
+    '1 not judged yet',
+  ]);
 });

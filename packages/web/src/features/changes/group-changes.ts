@@ -18,12 +18,18 @@ export interface ChangeGroup {
 }
 
 const textOf = (value: unknown): string =>
-  value === null || value === undefined ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value);
+  value === null || value === undefined
+    ? 'nothing'
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value);
 
 /** Puts together what one job changed alike; changes without a job stand alone. The order is kept. */
 export function groupChanges(rows: readonly ChangeRow[]): readonly ChangeGroup[] {
   const groups = Map.groupBy(rows, (row) =>
-    row.job_id === null ? `${row.id}` : [row.job_id, row.parameter_name, textOf(row.old_value), textOf(row.new_value)].join(' '),
+    row.job_id === null
+      ? `${row.id}`
+      : [row.job_id, row.parameter_name, textOf(row.old_value), textOf(row.new_value)].join(' '),
   );
   return [...groups].flatMap(([key, those]) => {
     const [first] = those;
@@ -52,7 +58,9 @@ function outcomeOf(row: ChangeRow): { readonly word: string; readonly tone: Tone
 }
 
 /** What a group came to: each outcome once, the most frequent first. */
-export function outcomeInWords(group: ChangeGroup): readonly { readonly word: string; readonly tone: Tone; readonly count: number }[] {
+export function outcomeInWords(
+  group: ChangeGroup,
+): readonly { readonly word: string; readonly tone: Tone; readonly count: number }[] {
   const groups = Map.groupBy(group.rows.map(outcomeOf), ({ word }) => word);
   return [...groups]
     .map(([word, those]) => ({ word, tone: those[0]?.tone ?? 'quiet', count: those.length }))

@@ -28,7 +28,10 @@ export function VerdictView({ verdict }: { readonly verdict: Verdict }) {
   return (
     <>
       <p>
-        <Tag tone={tone}>{word}</Tag> <span class="quiet">{countOf(verdict.devices, 'device')}, judged {measure}</span>
+        <Tag tone={tone}>{word}</Tag>{' '}
+        <span class="quiet">
+          {countOf(verdict.devices, 'device')}, judged {measure}
+        </span>
       </p>
       {verdict.metrics.length > 0 && (
         <Table
@@ -37,10 +40,33 @@ export function VerdictView({ verdict }: { readonly verdict: Verdict }) {
           rowKey={({ name }) => name}
           columns={[
             { name: 'metric', title: 'Metric', cell: ({ name }) => metricInWords(name) },
-            { name: 'before', title: 'Before', isNumber: true, cell: (metric) => formatWithUnit(metric.before, unitOf(metric.name)) },
-            { name: 'after', title: 'After', isNumber: true, cell: (metric) => formatWithUnit(metric.after, unitOf(metric.name)) },
-            { name: 'effect', title: 'More than peers', isNumber: true, cell: (metric) => <Effect metric={metric} /> },
-            { name: 'judged', title: 'Judged', cell: ({ judged }) => <Tag tone={judged === 'worse' ? 'bad' : judged === 'better' ? 'ok' : 'quiet'}>{judged}</Tag> },
+            {
+              name: 'before',
+              title: 'Before',
+              isNumber: true,
+              cell: (metric) => formatWithUnit(metric.before, unitOf(metric.name)),
+            },
+            {
+              name: 'after',
+              title: 'After',
+              isNumber: true,
+              cell: (metric) => formatWithUnit(metric.after, unitOf(metric.name)),
+            },
+            {
+              name: 'effect',
+              title: 'More than peers',
+              isNumber: true,
+              cell: (metric) => <Effect metric={metric} />,
+            },
+            {
+              name: 'judged',
+              title: 'Judged',
+              cell: ({ judged }) => (
+                <Tag tone={judged === 'worse' ? 'bad' : judged === 'better' ? 'ok' : 'quiet'}>
+                  {judged}
+                </Tag>
+              ),
+            },
           ]}
         />
       )}

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { intervalOf, metricInWords, readVerdict } from './verdict.ts';
 
 test('reads a verdict, and nothing that is none', () => {
-  const verdict = { outcome: 'degraded', method: 'against_peers', devices: 5, peers: 18, metrics: [] };
+  const verdict = {
+    outcome: 'degraded',
+    method: 'against_peers',
+    devices: 5,
+    peers: 18,
+    metrics: [],
+  };
   expect(readVerdict(verdict)).toEqual(verdict);
   expect(readVerdict(null)).toBeUndefined();
   expect(readVerdict({ proposal: {} })).toBeUndefined();

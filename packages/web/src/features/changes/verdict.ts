@@ -30,18 +30,22 @@ export function readVerdict(value: unknown): Verdict | undefined {
   return given as Verdict;
 }
 
-const words: Readonly<Record<Verdict['outcome'], { readonly word: string; readonly tone: Tone }>> = {
-  improved: { word: 'improved', tone: 'ok' },
-  unchanged: { word: 'no detectable change', tone: 'quiet' },
-  degraded: { word: 'degraded', tone: 'bad' },
-  not_enough_data: { word: 'not enough data', tone: 'off' },
-};
+const words: Readonly<Record<Verdict['outcome'], { readonly word: string; readonly tone: Tone }>> =
+  {
+    improved: { word: 'improved', tone: 'ok' },
+    unchanged: { word: 'no detectable change', tone: 'quiet' },
+    degraded: { word: 'degraded', tone: 'bad' },
+    not_enough_data: { word: 'not enough data', tone: 'off' },
+  };
 
 /** A verdict as a word and its colour. */
 export const verdictInWords = (outcome: Verdict['outcome']) => words[outcome];
 
 /** Two standard errors to each side: where the effect lies in 95 of 100 cases. */
-export const intervalOf = ({ effect, standardError }: Pick<MetricEffect, 'effect' | 'standardError'>): readonly [number, number] => [
+export const intervalOf = ({
+  effect,
+  standardError,
+}: Pick<MetricEffect, 'effect' | 'standardError'>): readonly [number, number] => [
   effect - 2 * standardError,
   effect + 2 * standardError,
 ];
@@ -58,4 +62,5 @@ const units: Readonly<Record<string, string>> = {
 export const unitOf = (name: string): string => units[name] ?? '';
 
 /** `response time` for `response_time_ms`. */
-export const metricInWords = (name: string): string => name.replace(/_(ms|percent)$/, '').replaceAll('_', ' ');
+export const metricInWords = (name: string): string =>
+  name.replace(/_(ms|percent)$/, '').replaceAll('_', ' ');

@@ -9,7 +9,9 @@ interface Window {
   readonly from: string;
   readonly to: string;
   readonly reports: number;
-  readonly metrics: Readonly<Record<string, { readonly mean: number; readonly p95: number; readonly sd: number }>>;
+  readonly metrics: Readonly<
+    Record<string, { readonly mean: number; readonly p95: number; readonly sd: number }>
+  >;
 }
 
 interface WindowsProps {
@@ -23,11 +25,13 @@ export function Windows({ before, after }: WindowsProps) {
   const was = before as Window | null;
   const is = after as Window | null;
   if (was === null) return <p class="quiet">Nothing was measured before it.</p>;
-  const span = (window: Window): string => `${formatClock(Date.parse(window.from), zone)}–${formatClock(Date.parse(window.to), zone)}, ${formatNumber(window.reports)} reports`;
+  const span = (window: Window): string =>
+    `${formatClock(Date.parse(window.from), zone)}–${formatClock(Date.parse(window.to), zone)}, ${formatNumber(window.reports)} reports`;
   return (
     <>
       <p class="quiet">
-        Before: {span(was)}. {is === null ? 'The window after it has not passed yet.' : `After: ${span(is)}.`}
+        Before: {span(was)}.{' '}
+        {is === null ? 'The window after it has not passed yet.' : `After: ${span(is)}.`}
       </p>
       <Table
         label="What was measured before and after"
@@ -35,9 +39,26 @@ export function Windows({ before, after }: WindowsProps) {
         rowKey={(name) => name}
         columns={[
           { name: 'metric', title: 'Mean of', cell: metricInWords },
-          { name: 'before', title: 'Before', isNumber: true, cell: (name) => formatWithUnit(was.metrics[name]?.mean, unitOf(name)) },
-          { name: 'after', title: 'After', isNumber: true, cell: (name) => formatWithUnit(is?.metrics[name]?.mean, unitOf(name)) },
-          { name: 'p95', title: 'p95 before, after', isNumber: true, isMinor: true, cell: (name) => `${formatNumber(was.metrics[name]?.p95)}, ${formatNumber(is?.metrics[name]?.p95)}` },
+          {
+            name: 'before',
+            title: 'Before',
+            isNumber: true,
+            cell: (name) => formatWithUnit(was.metrics[name]?.mean, unitOf(name)),
+          },
+          {
+            name: 'after',
+            title: 'After',
+            isNumber: true,
+            cell: (name) => formatWithUnit(is?.metrics[name]?.mean, unitOf(name)),
+          },
+          {
+            name: 'p95',
+            title: 'p95 before, after',
+            isNumber: true,
+            isMinor: true,
+            cell: (name) =>
+              `${formatNumber(was.metrics[name]?.p95)}, ${formatNumber(is?.metrics[name]?.p95)}`,
+          },
         ]}
       />
     </>

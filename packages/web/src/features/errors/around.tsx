@@ -47,7 +47,15 @@ export function Around({ around }: AroundProps) {
   return (
     <Panel
       title={`What happened on ${device} at that time`}
-      aside={<a href={keepRange(`/devices/${encodeURIComponent(device)}?from=${start_date}&to=${end_date}`)}>The device then</a>}
+      aside={
+        <a
+          href={keepRange(
+            `/devices/${encodeURIComponent(device)}?from=${start_date}&to=${end_date}`,
+          )}
+        >
+          The device then
+        </a>
+      }
       isFlush
       resource={states}
       skeleton={{ rows: 4 }}
@@ -61,7 +69,12 @@ export function Around({ around }: AroundProps) {
           rowKey={({ key }) => key}
           selected="this"
           columns={[
-            { name: 'when', title: 'When', width: '120px', cell: (row) => formatInstant(row.atMs, zone, atMs, true) },
+            {
+              name: 'when',
+              title: 'When',
+              width: '120px',
+              cell: (row) => formatInstant(row.atMs, zone, atMs, true),
+            },
             { name: 'what', title: 'What', cell: (row) => row.what },
             { name: 'detail', title: 'Detail', cell: (row) => row.detail },
           ]}

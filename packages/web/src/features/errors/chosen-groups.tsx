@@ -17,7 +17,10 @@ interface ChosenGroupsProps {
 export function ChosenGroups({ groups, onDone }: ChosenGroupsProps) {
   const update = useAction(async (status: 'resolved' | 'ignored' | 'open') => {
     for (const { fingerprint } of groups) {
-      await call<typeof updateErrorGroup>('PATCH', '/api/v1/errors/{fingerprint}', { parameters: { fingerprint }, body: { status } });
+      await call<typeof updateErrorGroup>('PATCH', '/api/v1/errors/{fingerprint}', {
+        parameters: { fingerprint },
+        body: { status },
+      });
     }
     tell(`${countOf(groups.length, 'group')} ${status}.`);
     onDone();
@@ -36,7 +39,7 @@ export function ChosenGroups({ groups, onDone }: ChosenGroupsProps) {
   const error = update.error ?? merge.error;
   return (
     <>
-      <div class="errors-actions" role="toolbar" aria-label="Chosen groups">
+      <div class="row" role="toolbar" aria-label="Chosen groups">
         <span>{countOf(groups.length, 'group')} chosen</span>
         <Button kind="primary" isBusy={isBusy} onClick={() => void update.run('resolved')}>
           Resolve

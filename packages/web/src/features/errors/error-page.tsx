@@ -40,11 +40,20 @@ function GroupFacts({ group }: { readonly group: ShownGroup }) {
   return (
     <Facts
       facts={[
-        ['In this range', `${formatNumber(group.count)} on ${formatNumber(group.devices)} devices, to ${formatNumber(group.users)} people`],
+        [
+          'In this range',
+          `${formatNumber(group.count)} on ${formatNumber(group.devices)} devices, to ${formatNumber(group.users)} people`,
+        ],
         ['First', <Ago key="first" ms={Date.parse(group.first_seen)} />],
-        ['Last in this range', group.last_seen === null ? '–' : <Ago key="last" ms={Date.parse(group.last_seen)} />],
+        [
+          'Last in this range',
+          group.last_seen === null ? '–' : <Ago key="last" ms={Date.parse(group.last_seen)} />,
+        ],
         ['Came back', group.regressions === 0 ? 'never' : `${group.regressions} times`],
-        ['Type, code', [group.error_type, group.error_code].filter((each) => each !== null).join(', ') || '–'],
+        [
+          'Type, code',
+          [group.error_type, group.error_code].filter((each) => each !== null).join(', ') || '–',
+        ],
         ['Fingerprint', <code key="fingerprint">{group.fingerprint}</code>],
         ['Resolved by', group.resolved_by],
         ['Ignored until', group.ignored_until],
@@ -73,7 +82,8 @@ export function ErrorPage({ params }: { readonly params: Readonly<Record<string,
         mark={
           group !== undefined && (
             <>
-              <Tag tone={toneOfStatus(group.status)}>{group.status}</Tag> <Tag tone={toneOfSeverity(group.severity)}>{group.severity}</Tag>
+              <Tag tone={toneOfStatus(group.status)}>{group.status}</Tag>{' '}
+              <Tag tone={toneOfSeverity(group.severity)}>{group.severity}</Tag>
             </>
           )
         }
@@ -82,7 +92,11 @@ export function ErrorPage({ params }: { readonly params: Readonly<Record<string,
       </PageHead>
       {group !== undefined && isAdmin() && <GroupActions group={group} onDone={resource.reload} />}
       <div class="cols">
-        <Panel title={`Errors per ${group?.interval ?? 'hour'}`} resource={resource} skeleton={{ height: 170 }}>
+        <Panel
+          title={`Errors per ${group?.interval ?? 'hour'}`}
+          resource={resource}
+          skeleton={{ height: 170 }}
+        >
           {() => <Chart data={data} label="Errors of this group" height={140} />}
         </Panel>
         <Panel title="About it" resource={resource} skeleton={{ rows: 6 }}>

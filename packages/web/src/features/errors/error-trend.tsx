@@ -29,14 +29,21 @@ export function ErrorTrend({ category, severity }: ErrorTrendProps) {
   const series = resource.data?.series;
   const data = useMemo(() => addUpByTime(series ?? []), [series]);
   const { total, previous } = resource.data ?? {};
-  const aside = total === undefined ? undefined : (
-    <span class="quiet">
-      {formatNumber(total.count)} errors, <Change now={total.count} before={previous?.total.count} />
-    </span>
-  );
+  const aside =
+    total === undefined ? undefined : (
+      <span class="quiet">
+        {formatNumber(total.count)} errors,{' '}
+        <Change now={total.count} before={previous?.total.count} />
+      </span>
+    );
   return (
     <div class="cols">
-      <Panel title={`Errors per ${resource.data?.interval ?? 'minute'}`} aside={aside} resource={resource} skeleton={{ height: 150 }}>
+      <Panel
+        title={`Errors per ${resource.data?.interval ?? 'minute'}`}
+        aside={aside}
+        resource={resource}
+        skeleton={{ height: 150 }}
+      >
         {() => <Chart data={data} label="Errors" />}
       </Panel>
       <Panel title="By category" resource={resource} skeleton={{ height: 150 }}>

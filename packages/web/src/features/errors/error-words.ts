@@ -2,7 +2,11 @@ import type { Tone } from '../../components/tag.tsx';
 
 /** How bad an error is, as a colour beside its word. */
 export const toneOfSeverity = (severity: string): Tone =>
-  severity === 'critical' || severity === 'error' ? 'bad' : severity === 'warning' ? 'warn' : 'quiet';
+  severity === 'critical' || severity === 'error'
+    ? 'bad'
+    : severity === 'warning'
+      ? 'warn'
+      : 'quiet';
 
 /** How far people are with a group, as a colour beside its word. */
 export const toneOfStatus = (status: string): Tone =>

@@ -1,13 +1,9 @@
 import type { AnswerOf, listErrorGroups } from '@homepot/catalogue';
-import { errorCategories, errorSeverities } from '@homepot/catalogue';
 import { useState } from 'preact/hooks';
 import { Empty } from '../../components/empty.tsx';
-import { FilterBar } from '../../components/filter-bar.tsx';
 import { MoreRows } from '../../components/more-rows.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { Select } from '../../components/select.tsx';
-import { Toggle } from '../../components/toggle.tsx';
 import { countOf } from '../../format/numbers.ts';
 import { usePages } from '../../resources/use-pages.ts';
 import { isAdmin } from '../../shell/session.ts';
@@ -17,27 +13,23 @@ import { keepRange } from '../../url/keep-range.ts';
 import { useUrl } from '../../url/use-url.ts';
 import { ChosenGroups } from './chosen-groups.tsx';
 import { ErrorTrend } from './error-trend.tsx';
+import { GroupFilters } from './group-filters.tsx';
 import { GroupTable } from './group-table.tsx';
 
 export type ErrorGroup = AnswerOf<typeof listErrorGroups>['data'][number];
-
-const statuses = [
-  { value: 'open', label: 'Open' },
-  { value: 'ignored', label: 'Ignored' },
-  { value: 'resolved', label: 'Resolved' },
-] as const;
-type Status = (typeof statuses)[number]['value'];
-
-const anyOf = (names: readonly string[], any: string) => [
-  { value: '', label: any },
-  ...names.map((value) => ({ value, label: value.replace('_', ' ') })),
-];
 
 const listOf = (value: string): [string] | undefined => (value === '' ? undefined : [value]);
 
 /** Like errors as one: the inbox. */
 export function ErrorsPage() {
-  const [{ status, category, severity, q, device, sort }, change] = useUrl({ status: 'open', category: '', severity: '', q: '', device: '', sort: 'last_seen' });
+  const [{ status, category, severity, q, device, sort }, change] = useUrl({
+    status: 'open',
+    category: '',
+    severity: '',
+    q: '',
+    device: '',
+    sort: 'last_seen',
+  });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const { query } = useRange();
   const isFiltered = category !== '' || severity !== '' || q !== '' || device !== '';
@@ -57,29 +49,22 @@ export function ErrorsPage() {
     },
     { follow: ['errors'], pauseSeconds: 5 },
   );
-  const empty =
-    isFiltered ? (
-      <Empty kind="filtered">No {status} group of errors fits.</Empty>
-    ) : (
-      <Empty kind={status === 'open' ? 'all-well' : 'filtered'} title={`No ${status} errors in this range`}>
-        {status === 'open' && <a href={keepRange('/welcome')}>How an application sends its errors</a>}
-      </Empty>
-    );
+  const empty = isFiltered ? (
+    <Empty kind="filtered">No {status} group of errors fits.</Empty>
+  ) : (
+    <Empty
+      kind={status === 'open' ? 'all-well' : 'filtered'}
+      title={`No ${status} errors in this range`}
+    >
+      {status === 'open' && <a href={keepRange('/welcome')}>How an application sends its errors</a>}
+    </Empty>
+  );
   return (
     <>
       <PageHead title="Errors">
         <TimePicker />
       </PageHead>
-      <FilterBar
-        text={q}
-        onText={(text) => change({ q: text }, { replace: true })}
-        placeholder="Message, type or code"
-        onClear={isFiltered ? () => change({ category: '', severity: '', q: '', device: '' }) : undefined}
-      >
-        <Toggle label="Status" value={status as Status} options={statuses} onValue={(value) => change({ status: value })} />
-        <Select label="Category" isLabelHidden value={category} options={anyOf(errorCategories, 'Any category')} onValue={(value) => change({ category: value })} />
-        <Select label="Severity" isLabelHidden value={severity} options={anyOf(errorSeverities, 'Any severity')} onValue={(value) => change({ severity: value })} />
-      </FilterBar>
+      <GroupFilters filters={{ status, category, severity, q, device }} onFilters={change} />
       <ErrorTrend category={category} severity={severity} />
       {isAdmin() && chosen.size > 0 && (
         <ChosenGroups
@@ -90,7 +75,14 @@ export function ErrorsPage() {
           }}
         />
       )}
-      <Panel title="Groups of like errors" isFlush resource={resource} skeleton={{ rows: 10 }} isEmpty={() => rows.length === 0} empty={empty}>
+      <Panel
+        title="Groups of like errors"
+        isFlush
+        resource={resource}
+        skeleton={{ rows: 10 }}
+        isEmpty={() => rows.length === 0}
+        empty={empty}
+      >
         {() => (
           <>
             <GroupTable

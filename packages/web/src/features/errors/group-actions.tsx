@@ -42,24 +42,47 @@ export function GroupActions({ group, onDone }: GroupActionsProps) {
   });
   const ignore = () =>
     update.run(
-      { status: 'ignored', ignored_until: hours === '' ? null : new Date(Date.now() + Number(hours) * hourMs).toISOString() },
+      {
+        status: 'ignored',
+        ignored_until:
+          hours === '' ? null : new Date(Date.now() + Number(hours) * hourMs).toISOString(),
+      },
       `Ignored ${lengths.find(({ value }) => value === hours)?.label}.`,
     );
   return (
     <>
-      <div class="errors-actions" role="toolbar" aria-label="What to do about it">
+      <div class="row" role="toolbar" aria-label="What to do about it">
         {group.status === 'open' ? (
           <>
-            <Button kind="primary" isBusy={update.isBusy} onClick={() => void update.run({ status: 'resolved' }, 'Resolved. It opens again if it happens again.')}>
+            <Button
+              kind="primary"
+              isBusy={update.isBusy}
+              onClick={() =>
+                void update.run(
+                  { status: 'resolved' },
+                  'Resolved. It opens again if it happens again.',
+                )
+              }
+            >
               Resolve
             </Button>
             <Button isBusy={update.isBusy} onClick={() => void ignore()}>
               Ignore
             </Button>
-            <Select label="How long to ignore it" isLabelHidden value={hours} options={lengths} onValue={setHours} />
+            <Select
+              label="How long to ignore it"
+              isLabelHidden
+              value={hours}
+              options={lengths}
+              onValue={setHours}
+            />
           </>
         ) : (
-          <Button kind="primary" isBusy={update.isBusy} onClick={() => void update.run({ status: 'open' }, 'Open again.')}>
+          <Button
+            kind="primary"
+            isBusy={update.isBusy}
+            onClick={() => void update.run({ status: 'open' }, 'Open again.')}
+          >
             Reopen
           </Button>
         )}
@@ -82,15 +105,31 @@ function Editor({ group, update, onClose }: EditorProps) {
   const [notes, setNotes] = useState(group.notes ?? '');
   const save = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (await update.run({ title: title === '' ? null : title, notes: notes === '' ? null : notes }, 'Saved.')) onClose();
+    if (
+      await update.run(
+        { title: title === '' ? null : title, notes: notes === '' ? null : notes },
+        'Saved.',
+      )
+    )
+      onClose();
   };
   return (
     <Dialog title="Name and note" onClose={onClose}>
-      <form class="errors-part" onSubmit={(event) => void save(event)}>
-        <Field label="Title" value={title} onValue={setTitle} hint="Empty: type and message of the first error." />
-        <Field label="Notes" value={notes} onValue={setNotes} hint="What is known of it, for whoever looks next." />
+      <form class="stack" onSubmit={(event) => void save(event)}>
+        <Field
+          label="Title"
+          value={title}
+          onValue={setTitle}
+          hint="Empty: type and message of the first error."
+        />
+        <Field
+          label="Notes"
+          value={notes}
+          onValue={setNotes}
+          hint="What is known of it, for whoever looks next."
+        />
         {update.error !== undefined && <Problem error={update.error} />}
-        <div class="errors-actions">
+        <div class="row">
           <Button type="submit" kind="primary" isBusy={update.isBusy}>
             Save
           </Button>

@@ -23,9 +23,16 @@ function Title({ group }: { readonly group: ErrorGroup }) {
     <span class="errors-title">
       <b>{group.title}</b>
       <span>
-        <Tag tone={toneOfSeverity(group.severity)}>{group.severity}</Tag> <span class="faint">{group.category.replace('_', ' ')}</span>{' '}
-        {group.regressions > 0 && <Tag tone="warn">came back {group.regressions === 1 ? 'once' : `${group.regressions} times`}</Tag>}{' '}
-        {group.merged > 0 && <span class="faint">with {countOf(group.merged, 'other')} merged</span>}
+        <Tag tone={toneOfSeverity(group.severity)}>{group.severity}</Tag>{' '}
+        <span class="faint">{group.category.replace('_', ' ')}</span>{' '}
+        {group.regressions > 0 && (
+          <Tag tone="warn">
+            came back {group.regressions === 1 ? 'once' : `${group.regressions} times`}
+          </Tag>
+        )}{' '}
+        {group.merged > 0 && (
+          <span class="faint">with {countOf(group.merged, 'other')} merged</span>
+        )}
       </span>
     </span>
   );
@@ -38,11 +45,32 @@ const columns: readonly TableColumn<ErrorGroup>[] = [
     title: 'When',
     isMinor: true,
     width: '112px',
-    cell: ({ series, count }) => <Sparkline values={series} label={`${countOf(count, 'error')} over the range`} />,
+    cell: ({ series, count }) => (
+      <Sparkline values={series} label={`${countOf(count, 'error')} over the range`} />
+    ),
   },
-  { name: 'count', title: 'Count', sort: 'count', isNumber: true, cell: ({ count }) => formatNumber(count) },
-  { name: 'devices', title: 'Devices', isNumber: true, isMinor: true, cell: ({ devices }) => formatNumber(devices) },
-  { name: 'users', title: 'People', sort: 'users', isNumber: true, isMinor: true, cell: ({ users }) => formatNumber(users) },
+  {
+    name: 'count',
+    title: 'Count',
+    sort: 'count',
+    isNumber: true,
+    cell: ({ count }) => formatNumber(count),
+  },
+  {
+    name: 'devices',
+    title: 'Devices',
+    isNumber: true,
+    isMinor: true,
+    cell: ({ devices }) => formatNumber(devices),
+  },
+  {
+    name: 'users',
+    title: 'People',
+    sort: 'users',
+    isNumber: true,
+    isMinor: true,
+    cell: ({ users }) => formatNumber(users),
+  },
   {
     name: 'first',
     title: 'First',
@@ -80,9 +108,19 @@ export function GroupTable({ groups, sort, onSort, chosen, onChosen }: GroupTabl
       </label>
     ),
   };
-  const open = (group: ErrorGroup): string => keepRange(`/errors/${encodeURIComponent(group.fingerprint)}`);
+  const open = (group: ErrorGroup): string =>
+    keepRange(`/errors/${encodeURIComponent(group.fingerprint)}`);
   const linked = columns.map((column) =>
-    column.name === 'title' ? { ...column, cell: (group: ErrorGroup) => <a class="errors-link" href={open(group)}><Title group={group} /></a> } : column,
+    column.name === 'title'
+      ? {
+          ...column,
+          cell: (group: ErrorGroup) => (
+            <a class="errors-link" href={open(group)}>
+              <Title group={group} />
+            </a>
+          ),
+        }
+      : column,
   );
   return (
     <Table

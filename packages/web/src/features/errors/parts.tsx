@@ -18,7 +18,9 @@ interface PartsProps {
 /** The groups that somebody merged into this one; each can be taken out again. */
 export function Parts({ group, onDone }: PartsProps) {
   const unmerge = useAction(async (fingerprint: string) => {
-    await call<typeof unmergeErrorGroup>('POST', '/api/v1/errors/{fingerprint}/unmerge', { parameters: { fingerprint } });
+    await call<typeof unmergeErrorGroup>('POST', '/api/v1/errors/{fingerprint}/unmerge', {
+      parameters: { fingerprint },
+    });
     tell('Taken out. It stays apart.');
     onDone();
   });
@@ -32,8 +34,18 @@ export function Parts({ group, onDone }: PartsProps) {
         rowKey={({ fingerprint }) => fingerprint}
         columns={[
           { name: 'title', title: 'Error', cell: ({ title }) => title },
-          { name: 'count', title: 'Count', isNumber: true, cell: ({ count }) => formatNumber(count) },
-          { name: 'fingerprint', title: 'Fingerprint', isMinor: true, cell: ({ fingerprint }) => <code>{fingerprint}</code> },
+          {
+            name: 'count',
+            title: 'Count',
+            isNumber: true,
+            cell: ({ count }) => formatNumber(count),
+          },
+          {
+            name: 'fingerprint',
+            title: 'Fingerprint',
+            isMinor: true,
+            cell: ({ fingerprint }) => <code>{fingerprint}</code>,
+          },
           {
             name: 'unmerge',
             title: <span class="sr-only">Take out</span>,

@@ -24,7 +24,8 @@ interface Sample {
   readonly tool_context: unknown;
 }
 
-const isNothing = (value: unknown): boolean => value === null || value === undefined || JSON.stringify(value) === '{}';
+const isNothing = (value: unknown): boolean =>
+  value === null || value === undefined || JSON.stringify(value) === '{}';
 
 function Json({ title, value }: { readonly title: string; readonly value: unknown }) {
   if (isNothing(value)) return null;
@@ -41,7 +42,7 @@ function SampleView({ sample }: { readonly sample: Sample }) {
   const link = (path: string, id: string | null) =>
     id === null ? null : <a href={keepRange(`${path}${encodeURIComponent(id)}`)}>{id}</a>;
   return (
-    <div class="errors-part">
+    <div class="stack">
       <p>{sample.error_message}</p>
       <Facts
         facts={[
@@ -73,7 +74,7 @@ export function Samples({ resource }: { readonly resource: Resource<ShownGroup> 
   const place = Math.min(at, Math.max(samples.length - 1, 0));
   const sample = samples[place];
   const aside = samples.length > 1 && (
-    <span class="errors-actions">
+    <span class="row">
       <Button disabled={place === 0} onClick={() => setAt(place - 1)}>
         Newer
       </Button>

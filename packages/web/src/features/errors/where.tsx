@@ -10,10 +10,16 @@ const shownMax = 8;
 /** Why these errors are one, on which devices they happened, and to whom. */
 export function Where({ resource }: { readonly resource: Resource<ShownGroup> }) {
   return (
-    <Panel title="Where, to whom, and why they are one" resource={resource} skeleton={{ height: 300 }}>
+    <Panel
+      title="Where, to whom, and why they are one"
+      resource={resource}
+      skeleton={{ height: 300 }}
+    >
       {({ top_devices: devices, top_users: users, explanation }) => (
-        <div class="errors-part">
-          {devices.length === 0 && users.length === 0 && <Empty kind="nothing-sent">They name no device and nobody.</Empty>}
+        <div class="stack">
+          {devices.length === 0 && users.length === 0 && (
+            <Empty kind="nothing-sent">They name no device and nobody.</Empty>
+          )}
           {devices.length > 0 && (
             <Bars
               label="Devices"

@@ -3,7 +3,7 @@ import { Tag } from '../../components/tag.tsx';
 import { formatInstant } from '../../time/format-time.ts';
 import { useZone } from '../../time/use-zone.ts';
 import { keepRange } from '../../url/keep-range.ts';
-import type { Overview } from './fleet-page.tsx';
+import type { Overview } from './overview.ts';
 
 type Change = Overview['changes'][number];
 

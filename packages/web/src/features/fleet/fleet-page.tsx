@@ -1,4 +1,4 @@
-import type { AnswerOf, readFleetOverview } from '@homepot/catalogue';
+import type { readFleetOverview } from '@homepot/catalogue';
 import { Empty } from '../../components/empty.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -14,9 +14,6 @@ import { IngestChart } from './ingest-chart.tsx';
 import { SiteMatrix } from './site-matrix.tsx';
 import { ToolChart } from './tool-chart.tsx';
 import './fleet.css';
-
-/** The fleet at a glance, as the server answers it. */
-export type Overview = AnswerOf<typeof readFleetOverview>;
 
 function NoDevices() {
   return (

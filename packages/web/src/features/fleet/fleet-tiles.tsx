@@ -7,7 +7,7 @@ import { formatInstant } from '../../time/format-time.ts';
 import { useZone } from '../../time/use-zone.ts';
 import type { Zone } from '../../time/zone.ts';
 import { keepRange } from '../../url/keep-range.ts';
-import type { Overview } from './fleet-page.tsx';
+import type { Overview } from './overview.ts';
 
 const states = [
   ['degraded', 'degraded', 'warn'],

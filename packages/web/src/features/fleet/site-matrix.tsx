@@ -5,7 +5,7 @@ import { formatNumber } from '../../format/numbers.ts';
 import { formatClock, formatDay, formatLength } from '../../time/format-time.ts';
 import { isZone } from '../../time/zone.ts';
 import { keepRange } from '../../url/keep-range.ts';
-import type { Overview } from './fleet-page.tsx';
+import type { Overview } from './overview.ts';
 import '../../components/table.css';
 
 type Site = Overview['sites'][number];

@@ -12,9 +12,15 @@ export interface Reason {
 const devicesNamedMax = 3;
 
 /** The reasons of devices that failed, the most frequent first. */
-export function groupReasons(targets: readonly Pick<Target, 'device_id' | 'state' | 'error_code' | 'error_message'>[]): readonly Reason[] {
+export function groupReasons(
+  targets: readonly Pick<Target, 'device_id' | 'state' | 'error_code' | 'error_message'>[],
+): readonly Reason[] {
   const failed = targets.filter(({ state }) => state === 'failed' || state === 'timed_out');
-  const groups = Map.groupBy(failed, ({ error_message: message, state }) => message ?? (state === 'timed_out' ? 'no answer in time' : 'no reason given'));
+  const groups = Map.groupBy(
+    failed,
+    ({ error_message: message, state }) =>
+      message ?? (state === 'timed_out' ? 'no answer in time' : 'no reason given'),
+  );
   return [...groups]
     .map(([reason, those]) => ({
       reason,

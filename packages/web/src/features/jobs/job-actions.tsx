@@ -65,9 +65,16 @@ export function JobActions({ job, isOpen, onDone }: JobActionsProps) {
       )}
       {error !== undefined && <Problem error={error} />}
       {isCancelling && (
-        <Confirm title="Cancel this job?" verb="Cancel job" isDanger action={cancel} onClose={() => setCancelling(false)}>
+        <Confirm
+          title="Cancel this job?"
+          verb="Cancel job"
+          isDanger
+          action={cancel}
+          onClose={() => setCancelling(false)}
+        >
           <p>
-            {countOf(job.targets.queued, 'device')} that were not told yet are left out. Those that apply it already finish.
+            {countOf(job.targets.queued, 'device')} that were not told yet are left out. Those that
+            apply it already finish.
           </p>
         </Confirm>
       )}

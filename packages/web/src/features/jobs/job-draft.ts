@@ -42,7 +42,8 @@ export const emptyDraft: JobDraft = {
   rollback: 'propose',
 };
 
-const wordsOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== '');
+const wordsOf = (text: string): readonly string[] =>
+  text.split(/[\s,]+/).filter((word) => word !== '');
 
 /** The devices that a draft names. */
 export const devicesOf = ({ devices }: JobDraft): readonly string[] => wordsOf(devices);
@@ -53,7 +54,9 @@ function payloadOf({ payload }: JobDraft): Record<string, unknown> | undefined {
   if (payload.trim() === '') return {};
   try {
     const value: unknown = JSON.parse(payload);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }
@@ -62,19 +65,23 @@ function payloadOf({ payload }: JobDraft): Record<string, unknown> | undefined {
 function problemOfStages(draft: JobDraft): string | undefined {
   const stages = stagesOf(draft);
   const rises = stages.every((percent, at) => percent > (stages[at - 1] ?? 0));
-  return stages.length > 0 && rises && stages.at(-1) === 100 ? undefined : 'Stages are percentages that rise to 100.';
+  return stages.length > 0 && rises && stages.at(-1) === 100
+    ? undefined
+    : 'Stages are percentages that rise to 100.';
 }
 
 /** What is still missing or wrong, in words; undefined where it can be sent. */
 export function problemOfDraft(draft: JobDraft): string | undefined {
   if (draft.action.trim() === '') return 'Say what is to be done.';
-  if (draft.site === '' && draft.segment === '' && devicesOf(draft).length === 0) return 'Say for whom.';
+  if (draft.site === '' && draft.segment === '' && devicesOf(draft).length === 0)
+    return 'Say for whom.';
   if (payloadOf(draft) === undefined) return 'What the devices are told must be a JSON object.';
   if (draft.schedule === 'at' && Number.isNaN(Date.parse(draft.at))) return 'Say when it starts.';
   return draft.isStaged ? problemOfStages(draft) : undefined;
 }
 
-const optional = <Name extends string>(name: Name, text: string) => (text.trim() === '' ? {} : ({ [name]: text.trim() } as Record<Name, string>));
+const optional = <Name extends string>(name: Name, text: string) =>
+  text.trim() === '' ? {} : ({ [name]: text.trim() } as Record<Name, string>);
 
 /** The body of a request for it. */
 export function bodyOfDraft(draft: JobDraft): Body {

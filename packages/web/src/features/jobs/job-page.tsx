@@ -10,8 +10,8 @@ import { countOf, formatNumber } from '../../format/numbers.ts';
 import { useResource } from '../../resources/use-resource.ts';
 import { isAdmin } from '../../shell/session.ts';
 import { keepRange } from '../../url/keep-range.ts';
-import { VerdictView } from '../changes/verdict-view.tsx';
 import { readVerdict } from '../changes/verdict.ts';
+import { VerdictView } from '../changes/verdict-view.tsx';
 import { JobActions } from './job-actions.tsx';
 import { JobMeter } from './job-meter.tsx';
 import { JobTargets } from './job-targets.tsx';
@@ -19,7 +19,11 @@ import { toneOfJob, whomInWords } from './job-words.ts';
 
 export type Job = AnswerOf<typeof showJob>;
 
-const scheduleWords = { now: 'at once', at: 'at an instant', window: 'in the next maintenance window' } as const;
+const scheduleWords = {
+  now: 'at once',
+  at: 'at an instant',
+  window: 'in the next maintenance window',
+} as const;
 
 function JobTiles({ job }: { readonly job: Job }) {
   const { targets } = job;
@@ -29,19 +33,46 @@ function JobTiles({ job }: { readonly job: Job }) {
     <Tiles
       label="How far the devices are"
       tiles={[
-        { value: formatNumber(targets.verified), label: 'verified', detail: `of ${targets.total}`, href: here('verified') },
+        {
+          value: formatNumber(targets.verified),
+          label: 'verified',
+          detail: `of ${targets.total}`,
+          href: here('verified'),
+        },
         { value: formatNumber(targets.queued), label: 'queued', href: here('queued') },
-        { value: formatNumber(targets.sent + targets.acknowledged + targets.applying), label: 'under way', href: here('applying') },
-        { value: formatNumber(failed), label: 'failed', detail: `${targets.timed_out} timed out`, href: here('failed'), ...(failed > 0 ? { tone: 'bad' as const } : {}) },
-        { value: formatNumber(targets.skipped + targets.cancelled), label: 'left out', detail: `${targets.skipped} skipped, ${targets.cancelled} cancelled`, href: here('skipped') },
+        {
+          value: formatNumber(targets.sent + targets.acknowledged + targets.applying),
+          label: 'under way',
+          href: here('applying'),
+        },
+        {
+          value: formatNumber(failed),
+          label: 'failed',
+          detail: `${targets.timed_out} timed out`,
+          href: here('failed'),
+          ...(failed > 0 ? { tone: 'bad' as const } : {}),
+        },
+        {
+          value: formatNumber(targets.skipped + targets.cancelled),
+          label: 'left out',
+          detail: `${targets.skipped} skipped, ${targets.cancelled} cancelled`,
+          href: here('skipped'),
+        },
       ]}
     />
   );
 }
 
 function JobFacts({ job }: { readonly job: Job }) {
-  const stages = job.stages.map((percent, at) => (at === job.stage ? `[${percent} %]` : `${percent} %`)).join(' → ');
-  const when = job.scheduled_for === null ? scheduleWords[job.schedule] : <Ago ms={Date.parse(job.scheduled_for)} />;
+  const stages = job.stages
+    .map((percent, at) => (at === job.stage ? `[${percent} %]` : `${percent} %`))
+    .join(' → ');
+  const when =
+    job.scheduled_for === null ? (
+      scheduleWords[job.schedule]
+    ) : (
+      <Ago ms={Date.parse(job.scheduled_for)} />
+    );
   return (
     <Facts
       facts={[
@@ -51,11 +82,28 @@ function JobFacts({ job }: { readonly job: Job }) {
         ['Stages', stages],
         ['Paused when', `more than ${job.failure_threshold_percent} % of a stage fail`],
         ['Closed sites', job.closed_sites],
-        ['If it does harm', job.rollback === 'perform' ? 'taken back by itself' : job.rollback === 'propose' ? 'proposed to take back' : 'nothing follows'],
-        ['Takes back', job.rollback_of === null ? null : <a key="of" href={keepRange(`/jobs/${job.rollback_of}`)}>{job.rollback_of}</a>],
+        [
+          'If it does harm',
+          job.rollback === 'perform'
+            ? 'taken back by itself'
+            : job.rollback === 'propose'
+              ? 'proposed to take back'
+              : 'nothing follows',
+        ],
+        [
+          'Takes back',
+          job.rollback_of === null ? null : (
+            <a key="of" href={keepRange(`/jobs/${job.rollback_of}`)}>
+              {job.rollback_of}
+            </a>
+          ),
+        ],
         ['Made', <Ago key="made" ms={Date.parse(job.created_at)} />],
         ['By', job.created_by],
-        ['Ended', job.completed_at === null ? null : <Ago key="ended" ms={Date.parse(job.completed_at)} />],
+        [
+          'Ended',
+          job.completed_at === null ? null : <Ago key="ended" ms={Date.parse(job.completed_at)} />,
+        ],
         ['Job', <code key="id">{job.job_id}</code>],
       ]}
     />
@@ -80,9 +128,15 @@ export function JobPage({ params }: { readonly params: Readonly<Record<string, s
         before={<a href={keepRange('/jobs')}>Jobs</a>}
         mark={job !== undefined && <Tag tone={toneOfJob(job.status)}>{job.status}</Tag>}
       >
-        {job !== undefined && isAdmin() && <JobActions job={job} isOpen={isOpen} onDone={resource.reload} />}
+        {job !== undefined && isAdmin() && (
+          <JobActions job={job} isOpen={isOpen} onDone={resource.reload} />
+        )}
       </PageHead>
-      <Panel title={job === undefined ? 'Devices' : countOf(job.targets.total, 'device')} resource={resource} skeleton={{ height: 90 }}>
+      <Panel
+        title={job === undefined ? 'Devices' : countOf(job.targets.total, 'device')}
+        resource={resource}
+        skeleton={{ height: 90 }}
+      >
         {(shown) => (
           <>
             <JobTiles job={shown} />

@@ -36,7 +36,10 @@ export const markOfTarget = (state: TargetState): Status => marks[state];
 export const stateInWords = (state: string): string => state.replaceAll('_', ' ');
 
 /** Whom a job is for, in words. */
-export function whomInWords(job: { readonly site_id: string | null; readonly segment: string | null }): string {
+export function whomInWords(job: {
+  readonly site_id: string | null;
+  readonly segment: string | null;
+}): string {
   if (job.site_id === null && job.segment === null) return 'named devices';
   return [job.segment, job.site_id].filter((part) => part !== null).join(' of ');
 }

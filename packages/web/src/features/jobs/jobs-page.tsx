@@ -19,7 +19,10 @@ import { stateInWords, toneOfJob, whomInWords } from './job-words.ts';
 
 type Job = AnswerOf<typeof listJobs>['data'][number];
 
-const choices = [{ value: '', label: 'Any status' }, ...jobStatuses.map((value) => ({ value, label: value }))];
+const choices = [
+  { value: '', label: 'Any status' },
+  ...jobStatuses.map((value) => ({ value, label: value })),
+];
 
 /** What was asked of devices, the newest first. */
 export function JobsPage() {
@@ -50,7 +53,13 @@ export function JobsPage() {
         placeholder="Site, e.g. site-001"
         onClear={isFiltered ? () => change({ status: '', site: '' }) : undefined}
       >
-        <Select label="Status" isLabelHidden value={status} options={choices} onValue={(value) => change({ status: value })} />
+        <Select
+          label="Status"
+          isLabelHidden
+          value={status}
+          options={choices}
+          onValue={(value) => change({ status: value })}
+        />
       </FilterBar>
       <Panel
         title="Jobs, the newest first"
@@ -58,7 +67,11 @@ export function JobsPage() {
         resource={resource}
         skeleton={{ rows: 10 }}
         isEmpty={() => rows.length === 0}
-        empty={<Empty kind={isFiltered ? 'filtered' : 'nothing-sent'}>{isFiltered ? 'No job fits.' : 'No job was made yet.'} {create}</Empty>}
+        empty={
+          <Empty kind={isFiltered ? 'filtered' : 'nothing-sent'}>
+            {isFiltered ? 'No job fits.' : 'No job was made yet.'} {create}
+          </Empty>
+        }
       >
         {() => (
           <>
@@ -69,7 +82,11 @@ export function JobsPage() {
               href={(job) => keepRange(`/jobs/${job.job_id}`)}
               columns={[
                 { name: 'action', title: 'What', cell: (job) => job.action },
-                { name: 'status', title: 'Status', cell: (job) => <Tag tone={toneOfJob(job.status)}>{job.status}</Tag> },
+                {
+                  name: 'status',
+                  title: 'Status',
+                  cell: (job) => <Tag tone={toneOfJob(job.status)}>{job.status}</Tag>,
+                },
                 {
                   name: 'progress',
                   title: 'Verified',
@@ -82,14 +99,27 @@ export function JobsPage() {
                   ),
                 },
                 { name: 'whom', title: 'For', isMinor: true, cell: whomInWords },
-                { name: 'version', title: 'Version', isMinor: true, cell: (job) => job.config_version ?? '–' },
+                {
+                  name: 'version',
+                  title: 'Version',
+                  isMinor: true,
+                  cell: (job) => job.config_version ?? '–',
+                },
                 {
                   name: 'verdict',
                   title: 'Verdict',
                   isMinor: true,
-                  cell: (job) => (typeof job.verdict?.outcome === 'string' ? stateInWords(job.verdict.outcome) : '–'),
+                  cell: (job) =>
+                    typeof job.verdict?.outcome === 'string'
+                      ? stateInWords(job.verdict.outcome)
+                      : '–',
                 },
-                { name: 'created', title: 'Made', isNumber: true, cell: (job) => <Ago ms={Date.parse(job.created_at)} /> },
+                {
+                  name: 'created',
+                  title: 'Made',
+                  isNumber: true,
+                  cell: (job) => <Ago ms={Date.parse(job.created_at)} />,
+                },
               ]}
             />
             <MoreRows shown={countOf(rows.length, 'job')} onMore={more} isLoading={isLoading} />

@@ -19,11 +19,21 @@ import './jobs.css';
 
 const steps = ['what', 'whom', 'when'] as const;
 type Step = (typeof steps)[number];
-const titles: Readonly<Record<Step, string>> = { what: '1. What', whom: '2. Whom', when: '3. When' };
+const titles: Readonly<Record<Step, string>> = {
+  what: '1. What',
+  whom: '2. Whom',
+  when: '3. When',
+};
 
 /** A job in three steps: what, for whom, when. */
 export function NewJobPage() {
-  const [{ step: asked, site, segment, device, version }, change] = useUrl({ step: 'what', site: '', segment: '', device: '', version: '' });
+  const [{ step: asked, site, segment, device, version }, change] = useUrl({
+    step: 'what',
+    site: '',
+    segment: '',
+    device: '',
+    version: '',
+  });
   const [draft, setDraft] = useState({ ...emptyDraft, site, segment, devices: device, version });
   const [, navigate] = useLocation();
   const step = steps.find((name) => name === asked) ?? 'what';
@@ -34,14 +44,22 @@ export function NewJobPage() {
   });
   const problem = problemOfDraft(draft);
   const next = steps[steps.indexOf(step) + 1];
-  const props = { draft, onDraft: (changed: Partial<typeof draft>) => setDraft({ ...draft, ...changed }) };
+  const props = {
+    draft,
+    onDraft: (changed: Partial<typeof draft>) => setDraft({ ...draft, ...changed }),
+  };
   return (
     <>
       <PageHead title="New job" before={<a href={keepRange('/jobs')}>Jobs</a>} />
-      <Tabs label="Steps" tabs={steps.map((name) => ({ name, title: titles[name] }))} current={step} href={(name) => keepRange(`/jobs/new?step=${name}`)} />
+      <Tabs
+        label="Steps"
+        tabs={steps.map((name) => ({ name, title: titles[name] }))}
+        current={step}
+        href={(name) => keepRange(`/jobs/new?step=${name}`)}
+      />
       <Panel title={titles[step]}>
         <form
-          class="jobs-form"
+          class="stack jobs-form"
           onSubmit={(event) => {
             event.preventDefault();
             if (next !== undefined) change({ step: next });
@@ -53,9 +71,18 @@ export function NewJobPage() {
           {step === 'when' && <WhenStep {...props} />}
           {create.error !== undefined && <Problem error={create.error} />}
           {next === undefined && problem !== undefined && <p class="t-warn">{problem}</p>}
-          <div class="jobs-foot">
-            {step !== 'what' && <Button onClick={() => change({ step: steps[steps.indexOf(step) - 1] ?? 'what' })}>Back</Button>}
-            <Button type="submit" kind="primary" isBusy={create.isBusy} disabled={next === undefined && problem !== undefined}>
+          <div class="row-end">
+            {step !== 'what' && (
+              <Button onClick={() => change({ step: steps[steps.indexOf(step) - 1] ?? 'what' })}>
+                Back
+              </Button>
+            )}
+            <Button
+              type="submit"
+              kind="primary"
+              isBusy={create.isBusy}
+              disabled={next === undefined && problem !== undefined}
+            >
               {next === undefined ? 'Start the job' : 'Next'}
             </Button>
           </div>

@@ -26,19 +26,30 @@ export function Reach({ draft }: { readonly draft: JobDraft }) {
   );
   if (isUnknown) return <p class="quiet">Choose a site, a segment or devices.</p>;
   if (error !== undefined) return <Problem error={error} />;
-  const found = (data?.data ?? []).filter(({ device_id: id }) => named.length === 0 || named.includes(id));
-  const unreachable = found.filter(({ status }) => status === 'offline' || status === 'unknown').length;
+  const found = (data?.data ?? []).filter(
+    ({ device_id: id }) => named.length === 0 || named.includes(id),
+  );
+  const unreachable = found.filter(
+    ({ status }) => status === 'offline' || status === 'unknown',
+  ).length;
   const hasMore = data?.next_cursor !== null && data !== undefined;
   return (
     <div class="jobs-reach" role="status">
       <p>
-        <b>
-          {hasMore ? `more than ${countedMax} devices` : countOf(found.length, 'device')}
-        </b>{' '}
-        {unreachable > 0 && <span class="t-warn">{unreachable} of them offline now: they are told when they are back</span>}
-        {!hasMore && named.length > found.length && <span class="t-bad">{named.length - found.length} of the named ones are not there</span>}
+        <b>{hasMore ? `more than ${countedMax} devices` : countOf(found.length, 'device')}</b>{' '}
+        {unreachable > 0 && (
+          <span class="t-warn">
+            {unreachable} of them offline now: they are told when they are back
+          </span>
+        )}
+        {!hasMore && named.length > found.length && (
+          <span class="t-bad">{named.length - found.length} of the named ones are not there</span>
+        )}
       </p>
-      <StatusCells cells={found.slice(0, 60).map(({ device_id: id, status }) => ({ id, status }))} more={Math.max(found.length - 60, 0)} />
+      <StatusCells
+        cells={found.slice(0, 60).map(({ device_id: id, status }) => ({ id, status }))}
+        more={Math.max(found.length - 60, 0)}
+      />
     </div>
   );
 }

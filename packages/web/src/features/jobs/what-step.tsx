@@ -9,7 +9,13 @@ export interface StepProps {
   readonly onDraft: (changed: Partial<JobDraft>) => void;
 }
 
-const usual = ['', 'Update POS payment config', 'Restart terminals', 'Update firmware', 'Collect logs'] as const;
+const usual = [
+  '',
+  'Update POS payment config',
+  'Restart terminals',
+  'Update firmware',
+  'Collect logs',
+] as const;
 
 /** What is to be done. */
 export function WhatStep({ draft, onDraft }: StepProps) {
@@ -21,7 +27,14 @@ export function WhatStep({ draft, onDraft }: StepProps) {
         options={usual.map((value) => ({ value, label: value === '' ? 'Something else' : value }))}
         onValue={(action) => onDraft({ action })}
       />
-      <Field label="What is to be done" value={draft.action} onValue={(action) => onDraft({ action })} required maxLength={100} placeholder="Update POS payment config" />
+      <Field
+        label="What is to be done"
+        value={draft.action}
+        onValue={(action) => onDraft({ action })}
+        required
+        maxLength={100}
+        placeholder="Update POS payment config"
+      />
       <Field
         label="Configuration version"
         value={draft.version}
@@ -30,8 +43,19 @@ export function WhatStep({ draft, onDraft }: StepProps) {
         placeholder="2.6.0"
         hint="With one, a device is done when it reports this version and passes a check, and the change is measured before and after."
       />
-      <Field label="Where the configuration lies" value={draft.url} onValue={(url) => onDraft({ url })} maxLength={500} placeholder="https://…" />
-      <TextArea label="What the devices are told (JSON)" value={draft.payload} onValue={(payload) => onDraft({ payload })} placeholder='{"payment_timeout_seconds": 8}' />
+      <Field
+        label="Where the configuration lies"
+        value={draft.url}
+        onValue={(url) => onDraft({ url })}
+        maxLength={500}
+        placeholder="https://…"
+      />
+      <TextArea
+        label="What the devices are told (JSON)"
+        value={draft.payload}
+        onValue={(payload) => onDraft({ payload })}
+        placeholder='{"payment_timeout_seconds": 8}'
+      />
     </>
   );
 }

@@ -17,7 +17,15 @@ export function WhenStep({ draft, onDraft }: StepProps) {
         ]}
         onValue={(schedule) => onDraft({ schedule })}
       />
-      {draft.schedule === 'at' && <Field label="Starts at (your time)" type="datetime-local" value={draft.at} onValue={(at) => onDraft({ at })} required />}
+      {draft.schedule === 'at' && (
+        <Field
+          label="Starts at (your time)"
+          type="datetime-local"
+          value={draft.at}
+          onValue={(at) => onDraft({ at })}
+          required
+        />
+      )}
       <Toggle
         label="How many at a time"
         value={draft.isStaged ? 'staged' : 'all'}
@@ -29,7 +37,12 @@ export function WhenStep({ draft, onDraft }: StepProps) {
       />
       {draft.isStaged && (
         <>
-          <Field label="Stages, percent of the devices" value={draft.stages} onValue={(stages) => onDraft({ stages })} hint="Rising to 100. A stage begins when the one before has ended well." />
+          <Field
+            label="Stages, percent of the devices"
+            value={draft.stages}
+            onValue={(stages) => onDraft({ stages })}
+            hint="Rising to 100. A stage begins when the one before has ended well."
+          />
           <Field
             label="Pause when more than this fail, percent of a stage"
             type="number"

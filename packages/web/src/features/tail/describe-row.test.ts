@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import { describeRow } from './describe-row.ts';
 
 test('begins with the subject and goes on with what has a value', () => {
-  const row = { id: 1, timestamp: 'x', device_id: 'pos-1', cpu_percent: 41.5, memory_percent: null, extra_metrics: {}, provenance: 'real' };
+  const row = {
+    id: 1,
+    timestamp: 'x',
+    device_id: 'pos-1',
+    cpu_percent: 41.5,
+    memory_percent: null,
+    extra_metrics: {},
+    provenance: 'real',
+  };
   expect(describeRow('device-metrics', row)).toBe('pos-1 cpu_percent=41.5');
 });
 

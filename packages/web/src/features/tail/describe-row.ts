@@ -18,7 +18,8 @@ const subjects: Readonly<Record<string, readonly string[]>> = {
 const hidden = new Set(['id', 'timestamp', 'received_at', 'provenance', 'fingerprint']);
 
 /** A value as text: JSON where it is no simple one. */
-const textOf = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+const textOf = (value: unknown): string =>
+  typeof value === 'object' ? JSON.stringify(value) : String(value);
 
 const isNothing = (value: unknown): boolean =>
   value === null || value === undefined || value === '' || JSON.stringify(value) === '{}';
@@ -27,6 +28,10 @@ const isNothing = (value: unknown): boolean =>
 export function describeRow(table: string, row: Row): string {
   const first = subjects[table] ?? [];
   const known = first.map((name) => row[name]).filter((value) => !isNothing(value));
-  const rest = Object.entries(row).filter(([name, value]) => !first.includes(name) && !hidden.has(name) && !isNothing(value));
-  return [...known.map(textOf), ...rest.map(([name, value]) => `${name}=${textOf(value)}`)].join(' ');
+  const rest = Object.entries(row).filter(
+    ([name, value]) => !first.includes(name) && !hidden.has(name) && !isNothing(value),
+  );
+  return [...known.map(textOf), ...rest.map(([name, value]) => `${name}=${textOf(value)}`)].join(
+    ' ',
+  );
 }

@@ -12,8 +12,10 @@ interface TailLinesProps {
 
 /** How a line is coloured: what went wrong stands out. */
 function toneOf({ row }: TailLine): string {
-  if (row.is_healthy === false || row.severity === 'critical' || row.severity === 'error') return 't-bad';
-  if (row.success === false || row.status === 'failed' || Number(row.status_code) >= 500) return 't-bad';
+  if (row.is_healthy === false || row.severity === 'critical' || row.severity === 'error')
+    return 't-bad';
+  if (row.success === false || row.status === 'failed' || Number(row.status_code) >= 500)
+    return 't-bad';
   if (row.severity === 'warning' || Number(row.status_code) >= 400) return 't-warn';
   return '';
 }

@@ -32,8 +32,16 @@ export function TailPage() {
   const [{ table, text }, change] = useUrl({ table: 'device-metrics', text: '' });
   const tail = useTail(table);
   const wanted = text.toLowerCase();
-  const lines = tail.lines.filter((line) => wanted === '' || describeRow(table, line.row).toLowerCase().includes(wanted));
-  const mark = tail.isPaused ? <Tag tone="off">held</Tag> : tail.error === undefined ? <Tag tone="ok">following</Tag> : <Tag tone="bad">away</Tag>;
+  const lines = tail.lines.filter(
+    (line) => wanted === '' || describeRow(table, line.row).toLowerCase().includes(wanted),
+  );
+  const mark = tail.isPaused ? (
+    <Tag tone="off">held</Tag>
+  ) : tail.error === undefined ? (
+    <Tag tone="ok">following</Tag>
+  ) : (
+    <Tag tone="bad">away</Tag>
+  );
   return (
     <>
       <PageHead title="Live tail" mark={mark}>
@@ -48,16 +56,29 @@ export function TailPage() {
         placeholder="Lines that contain"
         onClear={text === '' ? undefined : () => change({ text: '' })}
       >
-        <Select label="What" isLabelHidden value={table as Source} options={sources} onValue={(value) => change({ table: value })} />
+        <Select
+          label="What"
+          isLabelHidden
+          value={table as Source}
+          options={sources}
+          onValue={(value) => change({ table: value })}
+        />
       </FilterBar>
       {tail.error !== undefined && <Problem error={tail.error} />}
       <Panel
         title={sources.find(({ value }) => value === table)?.label ?? table}
-        aside={tail.skipped > 0 ? <span class="quiet">{formatNumber(tail.skipped)} more came too fast to be shown</span> : undefined}
+        aside={
+          tail.skipped > 0 ? (
+            <span class="quiet">{formatNumber(tail.skipped)} more came too fast to be shown</span>
+          ) : undefined
+        }
         isFlush
       >
         {lines.length === 0 ? (
-          <Empty kind={text === '' ? 'nothing-sent' : 'filtered'} title={text === '' ? 'Waiting for the first line' : 'No line contains that yet'} />
+          <Empty
+            kind={text === '' ? 'nothing-sent' : 'filtered'}
+            title={text === '' ? 'Waiting for the first line' : 'No line contains that yet'}
+          />
         ) : (
           <TailLines table={table} lines={lines} />
         )}
