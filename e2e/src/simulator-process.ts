@@ -43,13 +43,20 @@ export interface SimulatorProcess {
   stop(): Promise<FleetSummary>;
 }
 
-/** Starts a fleet on the server of a data folder. `words` are options of `homepot simulate`. */
-export function startSimulatorProcess(folder: string, words: readonly string[]): SimulatorProcess {
+/**
+ * Starts a fleet on the server of a data folder, or of a `--url` with this key. `words` are options of
+ * `homepot simulate`.
+ */
+export function startSimulatorProcess(
+  folder: string,
+  words: readonly string[],
+  key = '',
+): SimulatorProcess {
   const summaryFile = join(folder, 'fleet-summary.json');
   const child = spawn(
     process.execPath,
     [entry, '--data-dir', folder, '--summary-file', summaryFile, ...words],
-    { env: environment, stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: { ...environment, HOMEPOT_KEY: key }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let written = '';
   const keep = (chunk: Buffer) => {

@@ -48,13 +48,14 @@ async function measure(
   const load = startLoad(url, key, rowsPerSecond);
   const commits = watchCommits(database);
   await meanwhile();
-  const { commitsMs, gapsMs } = await commits.stop();
+  const { commitsMs, gapsMs, lockWaitsMs } = await commits.stop();
   const { latenciesMs, failures, rowsPerSecond: reached } = await load.stop();
   return {
     rowsPerSecond: Math.round(reached),
     acknowledgedMs: show(latenciesMs),
     commitMs: show(commitsMs),
     betweenDrainCommitsMs: show(gapsMs),
+    lockWaitMs: show(lockWaitsMs),
     failures: failures.length,
     firstFailure: failures[0],
   };

@@ -57,7 +57,8 @@ export function startLoad(url: string, key: string, rowsPerSecond: number) {
   const running = (async () => {
     for (let i = 0; !isStopped; i += 1) {
       const dueMs = beganMs + (i * rowsPerBatch * 1_000) / rowsPerSecond;
-      if (dueMs > performance.now()) await pause(dueMs - performance.now());
+      const leftMs = dueMs - performance.now();
+      if (leftMs > 0) await pause(leftMs);
       if (underway.size >= batchesAtOnceMax) await Promise.race(underway);
       const posting = post().finally(() => underway.delete(posting));
       underway.add(posting);

@@ -3,13 +3,21 @@ import type { Database } from '../../../packages/server/src/store/index.ts';
 
 const lookMilliseconds = 10;
 
+/** Whoever waits for a lock that somebody holds, and for how long already; but for DETACH, which is meant to wait. */
+const waitingText = `
+  SELECT coalesce(max(extract(epoch FROM clock_timestamp() - l.waitstart) * 1000), 0)::float8 AS ms
+  FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+  WHERE NOT l.granted AND l.waitstart IS NOT NULL AND a.query NOT LIKE '%DETACH PARTITION%'`;
+
 /**
- * Measures how long a commit waits: a row of a table of its own is written again and again, and so is the
- * pause between commits of the drains, as their checkpoints tell it.
+ * Measures how long a commit takes (a row of a table of its own is written again and again), how long the
+ * drains leave between commits, as their checkpoints tell it, and how long anybody waits for a lock: that
+ * alone does not depend on how busy the machine is otherwise.
  */
 export function watchCommits(database: Database) {
   const commitsMs: number[] = [];
   const gapsMs: number[] = [];
+  const lockWaitsMs: number[] = [];
   let isStopped = false;
   async function look(): Promise<void> {
     let last: string | undefined;
@@ -23,6 +31,8 @@ export function watchCommits(database: Database) {
       const [row] = await database.query<{ at: string }>(
         'SELECT max(updated_at) AS at FROM spool_checkpoints',
       );
+      const [waiting] = await database.query<{ ms: number }>(waitingText);
+      lockWaitsMs.push(waiting?.ms ?? 0);
       if (row?.at !== last) {
         if (last !== undefined) gapsMs.push(performance.now() - sinceMs);
         last = row?.at;
@@ -37,7 +47,11 @@ export function watchCommits(database: Database) {
       isStopped = true;
       await looking;
       const sort = (times: readonly number[]) => times.toSorted((a, b) => a - b);
-      return { commitsMs: sort(commitsMs), gapsMs: sort(gapsMs) };
+      return {
+        commitsMs: sort(commitsMs),
+        gapsMs: sort(gapsMs),
+        lockWaitsMs: sort(lockWaitsMs),
+      };
     },
   };
 }

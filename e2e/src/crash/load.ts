@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { call } from '../call.ts';
 
 /** One batch of the load: its rows carry marks that are found again in the database. */
@@ -78,8 +79,11 @@ function ignoreLostConnection(error: unknown): void {
   if (!(error instanceof TypeError)) throw error;
 }
 
-/** Creates a load of random batches into three tables. */
-export function createLoad(): Load {
+/**
+ * Creates a load of random batches into three tables. Each sender pauses after a batch, unless it is
+ * told to send as fast as it can.
+ */
+export function createLoad({ pauseMilliseconds = 0 } = {}): Load {
   const batches: SentBatch[] = [];
   const waiting: SentBatch[] = [];
   const next = (): SentBatch => {
@@ -94,6 +98,7 @@ export function createLoad(): Load {
       const batch = next();
       await sendBatch(batch, url, key).catch(ignoreLostConnection);
       if (!batch.acknowledged && !waiting.includes(batch)) waiting.push(batch);
+      if (pauseMilliseconds > 0) await pause(pauseMilliseconds);
     }
   };
   return {

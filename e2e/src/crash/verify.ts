@@ -55,11 +55,16 @@ const errorDifferences = `
   FROM recount FULL JOIN rollup USING (bucket, category, severity, provenance)
   WHERE recount.count IS DISTINCT FROM rollup.count`;
 
-async function countMarks(database: Database): Promise<Map<string, number>> {
+async function countMarks(
+  database: Database,
+  { othersWrite }: VerifyOptions,
+): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
   for (const [table, column] of Object.entries(markColumns)) {
     const rows = await database.query<{ mark: string; count: number }>(
-      `SELECT ${column} AS mark, count(*) AS count FROM ${table} GROUP BY 1`,
+      `SELECT ${column} AS mark, count(*) AS count FROM ${table}
+       WHERE NOT $1 OR ${column} ~ '^m[0-9]+-[0-9]+$' GROUP BY 1`,
+      [othersWrite],
     );
     for (const { mark, count } of rows) counts.set(`${table} ${mark}`, count);
   }
@@ -69,9 +74,18 @@ async function countMarks(database: Database): Promise<Map<string, number>> {
 const marksOf = (batch: SentBatch): readonly string[] =>
   batch.records.map((record) => `${batch.table} ${String(record[markColumns[batch.table] ?? ''])}`);
 
+export interface VerifyOptions {
+  /** Whether there are rows of others too, who give them no marks. */
+  readonly othersWrite: boolean;
+}
+
 /** Holds the database against the batches that were sent. The spool must be drained. */
-export async function verify(database: Database, batches: readonly SentBatch[]): Promise<Verdict> {
-  const counts = await countMarks(database);
+export async function verify(
+  database: Database,
+  batches: readonly SentBatch[],
+  options: VerifyOptions = { othersWrite: false },
+): Promise<Verdict> {
+  const counts = await countMarks(database, options);
   const sent = new Set(batches.flatMap(marksOf));
   const acknowledged = batches.filter((batch) => batch.acknowledged).flatMap(marksOf);
   const differences = [

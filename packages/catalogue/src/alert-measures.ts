@@ -23,7 +23,10 @@ export type AlertSource =
   /** Transactions of devices, by minute, while their site was closed. */
   | { readonly kind: 'closed_activity' }
   /** What each server says of itself, by minute. */
-  | { readonly kind: 'server'; readonly column: 'disk_free_percent' | 'spool_backlog_seconds' }
+  | {
+      readonly kind: 'server';
+      readonly column: 'disk_free_percent' | 'spool_backlog_seconds' | 'retention_failures';
+    }
   /** The state of each device, now. */
   | { readonly kind: 'device_state'; readonly state: 'offline' | 'silent' | 'maintenance' };
 
@@ -285,6 +288,14 @@ const alertMeasures = {
       'How long the oldest record in the spool of each server has waited for the database.',
     unit: 's',
     source: { kind: 'server', column: 'spool_backlog_seconds' },
+  },
+  retention_failures: {
+    ...server,
+    title: 'number of parts that could not be archived or removed',
+    description:
+      'Partitions and lots of rows that are old enough to leave, and stay because a step failed. `homepot retention history` says why.',
+    unit: 'count',
+    source: { kind: 'server', column: 'retention_failures' },
   },
 } as const satisfies Readonly<Record<string, AlertMeasure>>;
 

@@ -152,6 +152,14 @@ export const defaultAlertRules: readonly AlertRuleDefinition[] = [
     resolve_seconds: 60,
   }),
   rule({
+    name: 'Old data cannot be archived or removed',
+    measure: 'retention_failures',
+    comparator: 'above',
+    threshold: 0,
+    severity: 'critical',
+    missing_data: 'keep',
+  }),
+  rule({
     name: 'Disk of the server nearly full',
     measure: 'server_disk_free_percent',
     comparator: 'below',

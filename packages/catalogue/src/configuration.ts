@@ -102,6 +102,21 @@ export const settings = {
     default: 'true',
     description: 'Whether the server logs its own requests.',
   },
+  ANALYTICS_RETENTION_DAYS: {
+    type: integer(1, 36_500),
+    description:
+      'Days that telemetry is kept, in each table that nobody has made a policy of its own for. Unset: what docs/reference/tables.md says of the table. The same for all servers of a database.',
+  },
+  RETENTION_ENABLED: {
+    type: flag,
+    default: 'true',
+    description: 'Whether what is older than its policy is archived and removed once a day.',
+  },
+  RETENTION_HOUR: {
+    type: integer(0, 23),
+    default: '2',
+    description: 'The hour of the day, in UTC, at which that begins.',
+  },
   SAMPLE_DATA: {
     type: flag,
     default: 'true',
@@ -196,6 +211,23 @@ export const settings = {
   SMTP_FROM: {
     type: text,
     description: 'Whom e-mail is from, e.g. `HOMEPOT <homepot@example.com>`. Needed for e-mail.',
+  },
+  ARCHIVE_URL: {
+    type: text,
+    description:
+      'Where rows go that leave the database: a folder, or `s3://bucket/prefix`. Unset: `archive` in DATA_DIR. Servers that share a database share it.',
+  },
+  ARCHIVE_S3_ENDPOINT: {
+    type: { kind: 'url', protocols: ['http:', 'https:'] },
+    description:
+      'The service that the bucket of ARCHIVE_URL is at, where it is not that of Amazon: https://minio.example:9000.',
+  },
+  ARCHIVE_S3_REGION: { type: text, default: 'us-east-1', description: 'The region of the bucket.' },
+  ARCHIVE_S3_ACCESS_KEY_ID: { type: text, description: 'The name of the key for the bucket.' },
+  ARCHIVE_S3_SECRET_ACCESS_KEY: {
+    type: text,
+    description: 'The secret of the key for the bucket.',
+    secret: true,
   },
   LOG_LEVEL: {
     type: {

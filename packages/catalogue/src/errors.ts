@@ -200,6 +200,11 @@ export const errorFacts = {
     'Outside the time window',
     'The record is kept in quarantine. Old data goes in with `homepot import --historical`.',
   ),
+  past_retention: fact(
+    422,
+    'Older than what is kept',
+    'The policy of the table would remove the record at once. Keep the table for longer (`homepot retention policies`), then send it again.',
+  ),
   // The fleet
   enrolment_token_invalid: fact(
     401,
@@ -239,6 +244,65 @@ export const errorFacts = {
   ),
   // Alerts
   rule_invalid: fact(422, 'Rule does not hold together', 'Correct the field that `path` names.'),
+  // Keeping and forgetting
+  retention_busy: fact(
+    409,
+    'Under way already',
+    'Wait until the run that goes on has ended; `homepot retention history` tells.',
+  ),
+  // Exports
+  export_not_in_state: fact(
+    409,
+    'Not possible in this state',
+    'The message names the state that the export is in.',
+  ),
+  export_too_large: fact(
+    422,
+    'Export too large',
+    'Ask for a shorter range, fewer tables or fewer devices, and use several exports.',
+  ),
+  export_file_elsewhere: fact(
+    409,
+    'File on another server',
+    'Ask the server that the message names, or keep exports in storage that all servers share.',
+  ),
+  export_leak: fact(
+    500,
+    'Export withheld',
+    'The last look found what may tell who somebody is. Nothing can be downloaded. Leave the column out that the message names, or report it.',
+  ),
+  // What is kept outside of the database
+  storage_unavailable: fact(
+    503,
+    'Storage unavailable',
+    'The storage of ARCHIVE_URL does not answer as it should. What was to be stored is still in the database; try again.',
+    true,
+  ),
+  storage_refused: fact(
+    502,
+    'Storage refused',
+    'Correct ARCHIVE_URL and the ARCHIVE_S3 settings, or the rights there; `homepot doctor` tries them.',
+  ),
+  storage_full: fact(
+    507,
+    'Storage full',
+    'Make room where ARCHIVE_URL leads. What was to be stored is still in the database.',
+  ),
+  archive_missing: fact(
+    410,
+    'Archived file is missing',
+    'Bring the file back from a copy, or set ARCHIVE_URL to where it is; `homepot archive verify` tells what is missing.',
+  ),
+  archive_damaged: fact(
+    500,
+    'Archived file is damaged',
+    'It is not what was written. Bring the file back from a copy; `homepot archive verify` tells which are damaged.',
+  ),
+  archive_differs: fact(
+    409,
+    'Archive and database differ',
+    'Nothing was removed from the database. Archive the same rows again.',
+  ),
   // The house
   spool_full: fact(
     503,

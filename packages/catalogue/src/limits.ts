@@ -46,8 +46,20 @@ export const limitFacts = {
     200,
     'Buckets of the series of a metric where `interval` is not given, unless it is by day.',
   ),
+  latencyHeatColumnsMax: limit(96, 'Columns of a distribution of latencies over time.'),
   metricTopRowsMax: limit(50, 'Users, pages and searches that a metric tells one by one.'),
   overviewRowsMax: limit(5, 'Slowest and worst endpoints and tools in the overview.'),
+  overviewSecondsMax: limit(1, 'Seconds for which the overview of the fleet is told as it was.'),
+  overviewSitesMax: limit(100, 'Sites of the overview of the fleet.'),
+  overviewCellsMax: limit(100, 'Devices of one site in it.'),
+  siteCellsMax: limit(300, 'Devices that one site shows at a glance.'),
+  mapSitesMax: limit(2_000, 'Sites on the map.'),
+  siteHoursDaysMax: limit(100, 'Days of which the open hours of a site are told.'),
+  volumeDeviceHoursMax: limit(
+    50_000,
+    'Hours of devices that the transactions of a site are added up from.',
+  ),
+  overviewChangesMax: limit(20, 'Changes in it.'),
   overviewCountMin: limit(10, 'Requests or calls below which nothing counts as slow or bad there.'),
   deviceMinuteHoursMax: limit(24, 'Hours of the measurements of one device by minute.'),
   timelineRowsMax: limit(10_000, 'Changes in one timeline of a device.'),
@@ -171,6 +183,33 @@ export const limitFacts = {
   alertRulesMax: limit(200, 'Rules of alerts.'),
   alertEpisodesShownMax: limit(500, 'Episodes that a preview tells one by one.'),
   silenceDaysMax: limit(366, 'Days that a silence lasts.'),
+
+  // Exports
+  exportDaysMax: limit(3_660, 'Days of one export.'),
+  exportTablesMax: limit(20, 'Tables of one export.'),
+  exportDevicesMax: limit(5_000, 'Devices, and sites, that an export names one by one.'),
+  exportRowsMax: limit(1_000_000_000, 'Rows of one export.'),
+  exportBytesMax: limit(1_099_511_627_776, 'Bytes of the files of one export.'),
+  exportsAtOnceMax: limit(2, 'Exports that one server writes at one time; others wait.'),
+  exportsWaitingMax: limit(20, 'Exports that wait or are written; further ones are refused.'),
+  exportFilesKeptDays: limit(30, 'Days for which the files of an export are kept.'),
+  exportPreviewRows: limit(20, 'Rows that a preview shows.'),
+  exportAlikePeopleMax: limit(1_000, 'The greatest number of people that must be alike.'),
+  exportIdentifiersMax: limit(
+    300_000,
+    'Names and ids of people that an export looks for in texts.',
+  ),
+  exportGroupsMax: limit(100_000, 'Different groups of alike rows that an export tells apart.'),
+
+  // Keeping and forgetting
+  retentionDaysMax: limit(36_500, 'Days that a policy keeps rows.'),
+  retentionHoldsMax: limit(200, 'Holds at one time.'),
+  retentionReasonCharactersMax: limit(500, 'Characters of the reason of a hold.'),
+  retentionPartsShownMax: limit(500, 'Parts of a table that a plan tells one by one.'),
+
+  // The archive
+  restoredKeptDaysDefault: limit(7, 'Days that restored rows stay in the database unless given.'),
+  restoredKeptDaysMax: limit(365, 'Days that they stay at most.'),
 
   // The HTTP server
   headerBytesMax: limit(16_384, 'Bytes of all headers of a request.'),

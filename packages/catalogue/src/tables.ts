@@ -8,6 +8,8 @@ import { alertSilences } from './tables/alert-silences.ts';
 import { alerts } from './tables/alerts.ts';
 import { apiKeys } from './tables/api-keys.ts';
 import { apiRequestLogs } from './tables/api-request-logs.ts';
+import { archiveParts } from './tables/archive-parts.ts';
+import { auditAnchors } from './tables/audit-anchors.ts';
 import { auditLogs } from './tables/audit-logs.ts';
 import { configurationHistory } from './tables/configuration-history.ts';
 import { dataRetentionPolicies } from './tables/data-retention-policies.ts';
@@ -22,6 +24,10 @@ import { enrolmentTokens } from './tables/enrolment-tokens.ts';
 import { errorGroupSplits } from './tables/error-group-splits.ts';
 import { errorGroups } from './tables/error-groups.ts';
 import { errorLogs } from './tables/error-logs.ts';
+import { exportFiles } from './tables/export-files.ts';
+import { exportKeys } from './tables/export-keys.ts';
+import { exportSteps } from './tables/export-steps.ts';
+import { exports } from './tables/exports.ts';
 import { healthChecks } from './tables/health-checks.ts';
 import { ingestBatches } from './tables/ingest-batches.ts';
 import { jobOutcomes } from './tables/job-outcomes.ts';
@@ -35,6 +41,12 @@ import { notifiers } from './tables/notifiers.ts';
 import { outbox } from './tables/outbox.ts';
 import { performanceMetrics } from './tables/performance-metrics.ts';
 import { quarantinedRecords } from './tables/quarantined-records.ts';
+import { retentionHolds } from './tables/retention-holds.ts';
+import { retentionLeases } from './tables/retention-leases.ts';
+import { retentionParts } from './tables/retention-parts.ts';
+import { retentionRunTables } from './tables/retention-run-tables.ts';
+import { retentionRuns } from './tables/retention-runs.ts';
+import { retentionSizes } from './tables/retention-sizes.ts';
 import { sampleRows } from './tables/sample-rows.ts';
 import { schemaMigrations } from './tables/schema-migrations.ts';
 import { serverHeartbeats } from './tables/server-heartbeats.ts';
@@ -78,6 +90,14 @@ export const tables: readonly Table[] = [
   alertRules,
   alertSilences,
   dataRetentionPolicies,
+  retentionHolds,
+  retentionLeases,
+  retentionRuns,
+  retentionRunTables,
+  retentionParts,
+  retentionSizes,
+  archiveParts,
+  auditAnchors,
   schemaMigrations,
   ingestBatches,
   spoolCheckpoints,
@@ -98,6 +118,10 @@ export const tables: readonly Table[] = [
   activitySessions,
   notifiers,
   notificationDeliveries,
+  exports,
+  exportSteps,
+  exportFiles,
+  exportKeys,
 ];
 
 /** The tables that arrive through the spool. */

@@ -11,6 +11,16 @@ export interface Page<R extends Row = Row> {
   readonly data: readonly R[];
   /** The cursor of the page after; null on the last one. */
   readonly next_cursor: string | null;
+  /** With `include_archived`: where the rows of the page came from. */
+  readonly sources?: readonly RowsSource[];
+}
+
+/** Rows of a page that came from one place: the database, or a file of the archive. */
+interface RowsSource {
+  readonly from: 'database' | 'archive';
+  readonly part?: number;
+  readonly file?: string;
+  readonly rows: number;
 }
 
 /** A list that is read page by page, as far as the reader goes. */

@@ -44,6 +44,21 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/migrate.ts')).defineMigrate,
   },
   {
+    name: 'backup',
+    summary: 'write everything into one file, while the server runs; verify such a file',
+    load: async () => (await import('./commands/backup.ts')).defineBackup,
+  },
+  {
+    name: 'restore',
+    summary: 'put a backup into an empty data folder and database',
+    load: async () => (await import('./commands/restore.ts')).defineRestore,
+  },
+  {
+    name: 'db',
+    summary: 'move the database to a PostgreSQL of your own',
+    load: async () => (await import('./commands/db.ts')).defineDb,
+  },
+  {
     name: 'doctor',
     summary: 'look for what keeps the server from working',
     load: async () => (await import('./commands/doctor.ts')).defineDoctor,
@@ -99,6 +114,11 @@ export const commandList: readonly CommandEntry[] = [
     load: async () => (await import('./commands/validate.ts')).defineValidate,
   },
   {
+    name: 'export',
+    summary: 'data sets for training in which nobody is named: create, preview, list, download',
+    load: async () => (await import('./commands/export.ts')).defineExport,
+  },
+  {
     name: 'agent',
     summary: 'the agent of a device: enrol, run, rotate its credential',
     load: async () => (await import('./commands/agent.ts')).defineAgent,
@@ -127,6 +147,16 @@ export const commandList: readonly CommandEntry[] = [
     name: 'audit',
     summary: 'verify the audit trail',
     load: async () => (await import('./commands/audit.ts')).defineAudit,
+  },
+  {
+    name: 'archive',
+    summary: 'the files that old rows went into: list, verify, bring rows back',
+    load: async () => (await import('./commands/archive.ts')).defineArchive,
+  },
+  {
+    name: 'retention',
+    summary: 'how long rows are kept, and how they leave: plan, run, policies, hold, history',
+    load: async () => (await import('./commands/retention.ts')).defineRetention,
   },
   {
     name: 'rollups',

@@ -145,11 +145,12 @@ async function endDevices(house: TestHouse) {
 export async function createTestCallers(house: TestHouse): Promise<TestCallers> {
   const member = await createPerson(house, 'mary', false);
   const admin = await createPerson(house, 'root', true);
-  const [ingest, read, adminKey, browser] = [
+  const [ingest, read, adminKey, browser, display] = [
     await createKey(house, 'ingest'),
     await createKey(house, 'read'),
     await createKey(house, 'admin'),
     await createKey(house, 'browser'),
+    await createKey(house, 'display'),
   ];
   const [device, otherDevice] = [
     await createTestDevice(house, 'pos-1'),
@@ -169,6 +170,7 @@ export async function createTestCallers(house: TestHouse): Promise<TestCallers> 
       'admin-key': { 'x-api-key': adminKey.key },
       device: bearer(device),
       browser: { 'x-api-key': browser.key, origin },
+      display: bearer(display.key),
     },
     bad: {
       'a token of a disabled user': bearer(people.disabled.token),

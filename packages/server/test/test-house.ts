@@ -7,6 +7,8 @@ import { createLog, createToken, readConfig, systemClock } from '../src/kernel/i
 import { createDataFolder } from '../src/main/data-folder.ts';
 import type { House, HouseOptions } from '../src/main/house/compose.ts';
 import { startHouse } from '../src/main/house/compose.ts';
+import { testServers } from './environment.ts';
+import { pairHouses } from './pair-houses.ts';
 import type { TestDatabase } from './test-database.ts';
 import { createTestDatabase } from './test-database.ts';
 
@@ -21,6 +23,10 @@ export interface TestHouse extends House {
   readonly adminKey: string;
   /** What its credentials are hashed with. */
   readonly secretKey: string;
+  /** The second server, where the tests run with two; see `pair-houses.ts`. */
+  readonly twin?: TestHouse;
+  /** Resolves when all servers know what one has changed: with one at once, with two within a second. */
+  agreed(): Promise<void>;
   /** Stops the server, and removes database and folder. */
   remove(): Promise<void>;
 }
@@ -44,8 +50,7 @@ async function createAdminKey({ auth }: House): Promise<string> {
   return key;
 }
 
-/** Starts a server that listens on a free port, without sample data unless asked for. */
-export async function startTestHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
+async function startOne(options: TestHouseOptions): Promise<TestHouse> {
   const { settings = {}, log: given, successorOf: earlier, besides, ...houseOptions } = options;
   const shared = earlier ?? besides;
   const testDatabase = shared?.testDatabase ?? (await createTestDatabase());
@@ -58,12 +63,15 @@ export async function startTestHouse(options: TestHouseOptions = {}): Promise<Te
     DATABASE_URL: connectionString,
     SECRET_KEY: secretKey,
     MQTT_PORT: '0',
+    // Tests send rows of any age, and begin runs themselves.
+    ANALYTICS_RETENTION_DAYS: '36500',
+    RETENTION_ENABLED: 'false',
     ...settings,
   });
   const log = given ?? createLog(config.LOG_LEVEL);
   const house = await startHouse(
     { config, dataFolder, clock: systemClock, log },
-    { sampleData: 'never', checkAnswers: true, ...houseOptions },
+    { sampleData: 'never', checkAnswers: true, retentionGraceMs: 0, ...houseOptions },
   );
   await house.app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = house.app.server.address() as AddressInfo;
@@ -75,10 +83,33 @@ export async function startTestHouse(options: TestHouseOptions = {}): Promise<Te
     connectionString,
     secretKey,
     adminKey: await createAdminKey(house),
+    agreed: () => Promise.resolve(),
     async remove() {
       await house.stop();
       if (besides === undefined) await testDatabase.drop();
       await rm(dataFolder, { recursive: true });
     },
   };
+}
+
+/** The settings of the test come last: what it says of proxies or brokers holds. */
+const startTwo = (options: TestHouseOptions): Promise<TestHouse> =>
+  pairHouses<TestHouse>((shared, first) => {
+    const { successorOf, settings, ...others } = options;
+    const earlier = first === undefined ? successorOf : successorOf?.twin;
+    return startOne({
+      ...others,
+      settings: { ...shared, ...settings },
+      ...(earlier === undefined ? {} : { successorOf: earlier }),
+      ...(first === undefined ? {} : { besides: first, sampleData: 'never' }),
+    });
+  });
+
+/**
+ * Starts a server that listens on a free port, without sample data unless asked for. With
+ * HOMEPOT_TEST_SERVERS=2 there are two of them, behind a balancer.
+ */
+export async function startTestHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
+  const isPair = testServers > 1 && options.besides === undefined;
+  return isPair ? startTwo(options) : startOne(options);
 }

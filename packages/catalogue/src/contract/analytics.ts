@@ -30,6 +30,20 @@ function createListRoute(table: Table, listPath: string): Route & { readonly lis
       next_cursor: Type.Union([Type.String(), Type.Null()], {
         description: 'What to send as `cursor` for the next page; null after the last row.',
       }),
+      sources: Type.Optional(
+        Type.Array(
+          Type.Object({
+            from: Type.Enum(['database', 'archive']),
+            part: Type.Optional(Type.Integer({ description: 'The part of the archive.' })),
+            file: Type.Optional(Type.String({ description: 'Its file.' })),
+            rows: Type.Integer(),
+          }),
+          {
+            description:
+              'With `include_archived`: how many rows of the page came from the database, and from which file of the archive.',
+          },
+        ),
+      ),
     }),
   };
 }

@@ -28,6 +28,9 @@ export const verifyAudit = {
   response: Type.Object({
     holds: Type.Boolean(),
     rows: Type.Integer({ description: 'Rows that hold, up to the first that does not.' }),
+    removed_through: Type.Union([Type.Integer(), Type.Null()], {
+      description: 'The last row that left by policy: the chain begins after it.',
+    }),
     head: Type.Union([link, Type.Null()], { description: 'The last row that holds.' }),
     broken: Type.Union(
       [

@@ -1,6 +1,7 @@
 import { alertRuleRoutes } from './alert-rules.ts';
 import { alertRoutes } from './alerts.ts';
 import { analyticsRoutes } from './analytics.ts';
+import { archiveRoutes } from './archive.ts';
 import { auditRoutes } from './audit.ts';
 import { browserRoutes } from './browser.ts';
 import { commandRoutes } from './commands.ts';
@@ -12,6 +13,9 @@ import { deviceReportRoutes } from './device-reports.ts';
 import { deviceRoutes } from './devices.ts';
 import { enrolmentRoutes } from './enrolment.ts';
 import { errorRoutes } from './errors.ts';
+import { exportRoutes } from './exports.ts';
+import { fleetOverviewRoutes } from './fleet-overview.ts';
+import { fleetSiteRoutes } from './fleet-sites.ts';
 import { healthRoutes } from './health.ts';
 import { ingestRoutes } from './ingest.ts';
 import { jobRoutes } from './jobs.ts';
@@ -20,6 +24,7 @@ import { liveRoutes } from './live.ts';
 import { metricRoutes } from './metrics.ts';
 import { notifierRoutes } from './notifiers.ts';
 import { otlpRoutes } from './otlp.ts';
+import { retentionRoutes } from './retention.ts';
 import { rollupRoutes } from './rollups.ts';
 import type { Route } from './route.ts';
 import { scheduleRoutes } from './schedules.ts';
@@ -38,6 +43,8 @@ export const routes: readonly Route[] = [
   ...siteRoutes,
   ...scheduleRoutes,
   ...deviceRoutes,
+  ...fleetOverviewRoutes,
+  ...fleetSiteRoutes,
   ...deviceCredentialRoutes,
   ...enrolmentRoutes,
   ...deviceReportRoutes,
@@ -51,6 +58,7 @@ export const routes: readonly Route[] = [
   ...analyticsRoutes,
   ...metricRoutes,
   ...rollupRoutes,
+  ...retentionRoutes,
   ...tableRoutes,
   ...dataQualityRoutes,
   ...alertRoutes,
@@ -59,5 +67,7 @@ export const routes: readonly Route[] = [
   ...notifierRoutes,
   ...liveRoutes,
   ...sessionRoutes,
+  ...archiveRoutes,
+  ...exportRoutes,
   ...healthRoutes,
 ];

@@ -32,6 +32,9 @@ const deviceSchema = Type.Object({
   config_version: textOrNull,
   provenance: Type.Enum(credentialProvenances),
   report_interval_seconds: Type.Integer(),
+  silent_after_seconds: Type.Integer({
+    description: 'Without a report for so long, it is offline.',
+  }),
   clock_skew_ms: integerOrNull,
   device_info: Type.Union([jsonObject, Type.Null()]),
   services: Type.Union([jsonObject, Type.Null()]),

@@ -45,7 +45,7 @@ export const createKey = {
   resource: 'keys',
   summary: 'Make an API key',
   description:
-    'The answer is the only place where the whole key is ever shown. A key does one thing: `ingest` sends, `read` reads, `admin` administers, `browser` stands in web pages and sends what people do there. Keys that read or administer end with the administrator who answers for them.',
+    'The answer is the only place where the whole key is ever shown. A key does one thing: `ingest` sends, `read` reads, `admin` administers, `browser` stands in web pages and sends what people do there, `display` shows the fleet on a screen on a wall. Keys that read or administer end with the administrator who answers for them.',
   callers: administrators,
   body: Type.Object({
     name: Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\u0000-\\u001f]*$' }),

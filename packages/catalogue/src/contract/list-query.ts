@@ -36,6 +36,13 @@ export const listParameters = {
   cursor: Type.Optional(
     Type.String({ description: '`next_cursor` of the page before, with the same filters.' }),
   ),
+  include_archived: Type.Optional(
+    Type.Boolean({
+      default: false,
+      description:
+        'Whether rows that have left the database for the archive are listed as well. That takes longer.',
+    }),
+  ),
   format: Type.Optional(Type.Enum(listFormats, { description: 'Goes before the header Accept.' })),
 };
 

@@ -5,6 +5,7 @@ import { readErrorTrends } from './metrics/error-trends.ts';
 import { readErrorsByTool } from './metrics/errors-by-tool.ts';
 import { readHealthMetrics } from './metrics/health-metrics.ts';
 import { readJobOutcomes } from './metrics/job-outcomes.ts';
+import { readLatencyHeat } from './metrics/latency-heat.ts';
 import { readNamedMetrics } from './metrics/named-metrics.ts';
 import { readOverview } from './metrics/overview.ts';
 import { readToolUsage } from './metrics/tool-usage.ts';
@@ -22,6 +23,7 @@ export const metricRoutes: readonly Route[] = [
   readUserActivity,
   readHealthMetrics,
   readNamedMetrics,
+  readLatencyHeat,
   readDevicePerformance,
   readDeviceStateHistory,
 ];

@@ -4,7 +4,8 @@ import type { TSchema } from 'typebox';
  * Who may call a route. `member` is any signed-in user, `admin` an administrator; `ingest`, `read`
  * and `admin-key` are API keys of that scope; `device` a device by its credential; `anonymous`
  * everybody, with or without a credential. `browser` is a key that stands in a web page: anybody can
- * read it there, so it is let in only where it is named, not even where everybody is.
+ * read it there, so it is let in only where it is named, not even where everybody is. So is `display`, the
+ * token of a screen on a wall.
  */
 export const callers = [
   'anonymous',
@@ -15,6 +16,7 @@ export const callers = [
   'admin-key',
   'device',
   'browser',
+  'display',
 ] as const;
 export type Caller = (typeof callers)[number];
 
@@ -35,9 +37,13 @@ export type Resource =
   | 'sites'
   | 'schedules'
   | 'devices'
+  | 'fleet'
   | 'device-credentials'
   | 'enrolment'
   | 'errors'
+  | 'exports'
+  | 'archive'
+  | 'retention'
   | 'device-reports'
   | 'jobs'
   | 'commands'

@@ -177,7 +177,7 @@ export const openLoginLink = {
   method: 'GET',
   path: '/login',
   resource: 'sign-in',
-  summary: 'Sign in by a one-time link and go to /docs',
+  summary: 'Sign in by a one-time link and go to the dashboard',
   callers: ['anonymous'],
   query: Type.Object({ token: Type.String({ minLength: 1, maxLength: 100 }) }),
   status: 303,

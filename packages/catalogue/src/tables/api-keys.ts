@@ -1,7 +1,7 @@
 import { bigint, bytea, jsonb, timestamptz, varchar } from '../column.ts';
 import { credentialProvenances, defineInventory } from '../table.ts';
 
-export const keyScopes = ['ingest', 'read', 'admin', 'browser'] as const;
+export const keyScopes = ['ingest', 'read', 'admin', 'browser', 'display'] as const;
 export type KeyScope = (typeof keyScopes)[number];
 
 export const apiKeys = defineInventory({

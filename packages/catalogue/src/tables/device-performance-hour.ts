@@ -26,7 +26,7 @@ const measured = (name: string): Record<string, Column> => ({
 export const devicePerformanceHour = defineSystem({
   name: 'device_performance_hour',
   description:
-    'What a device measured in an hour, weighted by time: a value stands until the next, but no longer than a snapshot interval.',
+    'What a device measured in an hour, weighted by time: a value stands until the next, but no longer than a snapshot interval and five minutes.',
   primaryKey: ['device_id', 'provenance', 'hour'],
   indexes: ['(hour)'],
   timeColumn: 'hour',

@@ -12,5 +12,9 @@ export const serverReadings = defineSystem({
     spool_backlog_seconds: double('Age of the oldest record that waits for the database.', {
       nullable: true,
     }),
+    retention_failures: double(
+      'Parts of tables that it could not archive or remove; of the server that cares for that.',
+      { nullable: true },
+    ),
   },
 });

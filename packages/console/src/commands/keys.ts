@@ -37,6 +37,17 @@ async function runList(context: Context, options: AddressOptions & FormatOptions
   await printer.end();
 }
 
+/** What to do with a new key. */
+function adviceOf(scope: KeyScope, url: string, key: string): string {
+  if (scope === 'browser') {
+    return `It is no secret. Into each page:\n<script src="${url}/sdk/homepot.js" data-key="${key}"></script>`;
+  }
+  if (scope === 'display') {
+    return `It is shown this once. Open on the display, which keeps it:\n${url}/kiosk#${key}`;
+  }
+  return 'It is shown this once; keep it where secrets are kept.';
+}
+
 async function runCreate(context: Context, options: CreateOptions): Promise<void> {
   const { client, address } = await connect(context, options);
   const made = await client.call(createKey, {
@@ -52,11 +63,7 @@ async function runCreate(context: Context, options: CreateOptions): Promise<void
   const { id, key, scope } = made;
   if (options.json === true) await context.output.line(JSON.stringify({ id, key, scope }));
   else await context.output.line(key);
-  context.output.say(
-    scope === 'browser'
-      ? `Key ${id} (${scope}). It is no secret. Into each page:\n<script src="${address.url}/sdk/homepot.js" data-key="${key}"></script>`
-      : `Key ${id} (${scope}). It is shown this once; keep it where secrets are kept.`,
-  );
+  context.output.say(`Key ${id} (${scope}). ${adviceOf(scope, address.url, key)}`);
 }
 
 async function runRevoke(context: Context, id: string, options: AddressOptions): Promise<void> {

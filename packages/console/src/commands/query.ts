@@ -2,6 +2,7 @@ import type { Table } from '@homepot/catalogue';
 import { callerLimits, listColumns } from '@homepot/catalogue';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
+import { createSourceCount } from '../archive/source-count.ts';
 import { chooseListed, listedTables } from '../choose-table.ts';
 import { addServerOptions, connect } from '../connect.ts';
 import type { Context } from '../context.ts';
@@ -17,6 +18,7 @@ interface QueryOptions extends AddressOptions, FormatOptions, RangeOptions {
   readonly limit: number;
   readonly all?: boolean;
   readonly order?: string;
+  readonly includeArchived?: boolean;
 }
 
 const { listRowsMax, listRowsDefault } = callerLimits;
@@ -39,19 +41,23 @@ async function runQuery(context: Context, name: string, options: QueryOptions): 
     ...readRange(options, Date.now()),
     ...readFilters(table, { ...options }, listedTables),
     order: options.order,
+    ...(options.includeArchived === true ? { include_archived: true } : {}),
   };
   const { client } = await connect(context, options);
   const printer = createRowPrinter(context, readFormat(options), shownColumns(table));
   let left = options.all === true ? Number.POSITIVE_INFINITY : options.limit;
   let more = false;
+  const sources = createSourceCount();
   const list = client.list(table.name, { ...parameters, limit: Math.min(left, listRowsMax) });
   for await (const page of list.pages()) {
     await printer.print(page.data.slice(0, left));
     more = page.data.length > left || page.next_cursor !== null;
+    for (const source of page.sources ?? []) sources.add(source);
     left -= page.data.length;
     if (left <= 0) break;
   }
   await printer.end();
+  if (options.includeArchived === true) context.output.say(sources.inWords());
   if (more) context.output.say(`There are more rows; see them with --limit N or --all.`);
 }
 
@@ -66,7 +72,8 @@ export function defineQuery(command: Command, context: Context, words: readonly 
         .conflicts('all'),
     )
     .option('--all', 'every row')
-    .addOption(new Option('--order <order>', 'by time').choices(['asc', 'desc']));
+    .addOption(new Option('--order <order>', 'by time').choices(['asc', 'desc']))
+    .option('--include-archived', 'also rows that have left the database for the archive');
   addFilterOptions(command, listedTables);
   addServerOptions(addFormatOptions(addRangeOptions(command)));
   const named = listedTables.filter(

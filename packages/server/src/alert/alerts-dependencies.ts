@@ -6,6 +6,8 @@ import type { Database, Transaction } from '../store/index.ts';
 interface OwnReading {
   readonly diskFreePercent: number | undefined;
   readonly spoolBacklogSeconds: number | undefined;
+  /** Parts of tables that could not be archived or removed; of the server that cares for that. */
+  readonly retentionFailures?: number | undefined;
 }
 
 /** What the alerts stand on. */

@@ -7,6 +7,7 @@ import { describeApi, serveDocs } from './docs.ts';
 import { limitRate } from './rate-limit.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { answerUnmatched } from './unmatched.ts';
+import { serveWeb } from './web/serve-web.ts';
 
 /** Something that watches the requests of an app. */
 interface Observer {
@@ -88,6 +89,7 @@ export async function createApp(
   answerUnmatched(app);
   await describeApi(app, options.version);
   await serveDocs(app);
+  await serveWeb(app);
   for (const bindResource of deps.resources) await bindResource(app);
   return app;
 }

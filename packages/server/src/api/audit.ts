@@ -1,5 +1,6 @@
 import { verifyAudit } from '@homepot/catalogue';
 import type { FastifyInstance } from 'fastify';
+import type { AuditSeal } from '../auth/index.ts';
 import { verifyAuditChain } from '../auth/index.ts';
 import type { BindDependencies } from '../http/index.ts';
 import { bindRoute } from '../http/index.ts';
@@ -9,6 +10,7 @@ import { goneSignal } from './gone-signal.ts';
 
 export interface AuditDependencies extends BindDependencies {
   readonly database: Pick<Database, 'query'>;
+  readonly auditSeal: AuditSeal;
 }
 
 const retrySeconds = 5;
@@ -35,9 +37,10 @@ export function bindAudit(app: FastifyInstance, deps: AuditDependencies): void {
     }
     isRunning = true;
     try {
-      const verdict = await verifyAuditChain(deps.database, witness, goneSignal(reply));
-      const { rows, head = null, broken = null } = verdict;
-      return { holds: broken === null, rows, head, broken };
+      const gone = goneSignal(reply);
+      const verdict = await verifyAuditChain(deps.database, witness, gone, deps.auditSeal);
+      const { rows, head = null, broken = null, removedThrough = null } = verdict;
+      return { holds: broken === null, rows, removed_through: removedThrough, head, broken };
     } finally {
       isRunning = false;
     }

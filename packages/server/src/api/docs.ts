@@ -53,6 +53,4 @@ export async function serveDocs(app: FastifyInstance): Promise<void> {
       .type('text/html; charset=utf-8')
       .send(createErrorPage()),
   );
-  // Until there is a dashboard, the documentation is the front page.
-  app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/docs', 302));
 }

@@ -199,7 +199,9 @@ test('wrong tokens are limited by address, good ones are not counted, and few ar
   const good = await Promise.all(Array.from({ length: 5 }, () => createToken()));
   for (const { token } of good) expect((await trade(token)).status).toBe(201);
   let limited = 0;
-  for (let i = 0; i < 40; i += 1) {
+  // Each server counts what it sees.
+  const attempts = house.twin === undefined ? 40 : 80;
+  for (let i = 0; i < attempts; i += 1) {
     const { status } = await trade(i % 2 === 0 ? wrong : 'nonsense');
     limited += status === 429 ? 1 : 0;
   }

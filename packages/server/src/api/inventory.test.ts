@@ -250,6 +250,7 @@ test('devices that are removed lose their credentials; brought back, they need n
   await expectStatus('GET /devices/gone-1', 200, undefined, credential);
   await expectStatus('DELETE /devices/gone-1', 204);
   expect(await lastAudit()).toMatchObject({ event_type: 'device_removed', device_id: 'gone-1' });
+  await house.agreed();
   expect(await call('GET /devices/gone-1', undefined, credential)).toMatchObject({ status: 401 });
   expect(await call('PATCH /devices/gone-1', { status: 'maintenance' })).toMatchObject({
     status: 400,
@@ -268,6 +269,7 @@ test('devices that move speak for their new site', async () => {
   await enterSite('move');
   await call('GET /auth/me', undefined, credential);
   await expectStatus('PATCH /devices/move-1', 200, { site_id: 'move' });
+  await house.agreed();
   const principal = await house.auth.authenticator.authenticate({
     authorization: `Bearer ${credential}`,
   });

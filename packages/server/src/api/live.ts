@@ -1,12 +1,14 @@
-import type { Route } from '@homepot/catalogue';
+import type { LiveTopic, Route } from '@homepot/catalogue';
 import { followLive, followOverSocket } from '@homepot/catalogue';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Principal } from '../auth/index.ts';
-import { batchScopeOf, requireCaller } from '../auth/index.ts';
+import { batchScopeOf, callerOf, requireCaller } from '../auth/index.ts';
 import type { BindDependencies } from '../http/index.ts';
 import { bindRoute, bindSocket, presentedBy } from '../http/index.ts';
+import { HomepotError } from '../kernel/index.ts';
 import type { Live } from '../live/index.ts';
 import { openEventSink } from './live/event-sink.ts';
+import type { AskedInterest } from './live/read-interest.ts';
 import { readInterest } from './live/read-interest.ts';
 import { openSocketSink } from './live/socket-sink.ts';
 
@@ -18,6 +20,21 @@ interface AskedQuery {
   readonly topics?: readonly string[];
   readonly tables?: readonly string[];
   readonly last_event_id?: string;
+}
+
+/** What a screen on a wall shows; no rows, and nothing that names people. */
+const ofDisplays: ReadonlySet<LiveTopic> = new Set(['metrics', 'devices']);
+
+/** What a display follows where it does not say; throws not_allowed where it asks for more than it may. */
+function narrow(principal: Principal, query: AskedQuery, asked: AskedInterest): AskedInterest {
+  if (callerOf(principal) !== 'display') return asked;
+  const topics = query.topics === undefined ? ofDisplays : asked.topics;
+  if (asked.tables.size === 0 && [...topics].every((topic) => ofDisplays.has(topic))) {
+    return { topics, tables: asked.tables };
+  }
+  throw new HomepotError('not_allowed', {
+    message: 'A display follows the topics metrics and devices, and no tables',
+  });
 }
 
 /** Who follows what, and what it proved itself with, which is asked again as long as it follows. */
@@ -37,7 +54,7 @@ function createRequest(
     confirm: async () => {
       requireCaller(await authenticator.authenticate(presented), route.callers);
     },
-    ...readInterest(call.query),
+    ...narrow(call.principal, call.query, readInterest(call.query)),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   readErrorTrends,
   readHealthMetrics,
   readJobOutcomes,
+  readLatencyHeat,
   readNamedMetrics,
   readOverview,
   readToolUsage,
@@ -28,6 +29,7 @@ const houseMetrics = [
   [readUserActivity, query.readUserActivity],
   [readHealthMetrics, query.readHealthMetrics],
   [readNamedMetrics, query.readNamedMetrics],
+  [readLatencyHeat, query.readLatencyHeat],
 ] as const;
 
 /** Each metric of one device, and what reads it. */

@@ -17,12 +17,12 @@ export function endpointOf(request: FastifyRequest): string {
   return routeOf(request)?.path ?? request.routeOptions.url ?? unmatchedEndpoint;
 }
 
-/** Whether a request is left out of the log: health, metrics and docs, and answers without an end. */
+/** Whether a request is left out of the log: health, metrics, docs and the dashboard, and answers without an end. */
 export function isUnlogged(request: FastifyRequest): boolean {
   const route = routeOf(request);
   if (route?.unlogged === true || route?.endless === true) return true;
   const endpoint = endpointOf(request);
-  return endpoint.startsWith('/docs') || endpoint === '/openapi.json';
+  return /^\/(docs|assets\/|openapi\.json$|icon\.svg$|$)/.test(endpoint);
 }
 
 const numberOf = (header: unknown): number | undefined => {

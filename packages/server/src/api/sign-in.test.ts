@@ -163,7 +163,7 @@ test('a login link signs in once, leads to the docs, and lets a password be set'
   expect((await call('HEAD', path)).statusCode).toBe(405);
   const opened = await call('GET', path);
   expect(opened.statusCode).toBe(303);
-  expect(opened.headers.location).toBe('/docs');
+  expect(opened.headers.location).toBe('/');
   const cookie = cookieOf(opened);
   const short = await call('POST', '/api/v1/auth/password', cookie, { password: 'short' });
   expect(short.json()).toMatchObject({ code: 'parameter_invalid', path: 'body.password' });

@@ -11,6 +11,7 @@ import {
 } from '@homepot/catalogue';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Auth, Principal, SignedIn } from '../auth/index.ts';
+import { usernameOf } from '../auth/index.ts';
 import type { BindDependencies } from '../http/index.ts';
 import { bindRoute } from '../http/index.ts';
 import { HomepotError } from '../kernel/index.ts';
@@ -36,8 +37,8 @@ interface NameAndPassword {
   readonly password?: string | undefined;
 }
 
-/** Where a link leads to until there is a page to work on. */
-const afterLogin = '/docs';
+/** Where a link leads to. */
+const afterLogin = '/';
 
 function requirePerson(principal: Principal): Person {
   if (principal.kind !== 'user') throw new HomepotError('not_signed_in');
@@ -117,8 +118,9 @@ async function describeMe({ users }: Auth, principal: Principal) {
       return { kind: principal.kind, username, email, is_admin, has_password, session_id };
     }
     case 'key': {
-      const { kind, username, keyId, scope } = principal;
-      return { kind, username, key_id: keyId, scope };
+      const { kind, keyId, scope } = principal;
+      const username = usernameOf(principal);
+      return { kind, ...(username === undefined ? {} : { username }), key_id: keyId, scope };
     }
     case 'device':
       return { kind: principal.kind, device_id: principal.deviceId, key_id: principal.keyId };

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { sendProblem } from '../http/index.ts';
 import { HomepotError } from '../kernel/index.ts';
+import { answerNavigation } from './web/serve-web.ts';
 
 interface KnownPath {
   readonly pattern: RegExp;
@@ -18,7 +19,7 @@ function patternOf(url: string): RegExp {
 
 /**
  * Answers requests that no route takes: 405 with `Allow` where the path exists with another method,
- * 404 otherwise. Must be called before the routes are bound, since it watches them.
+ * the page of the dashboard for browsers that go somewhere, 404 otherwise. Must be called before the routes are bound, since it watches them.
  */
 export function answerUnmatched(app: FastifyInstance): void {
   const paths = new Map<string, KnownPath>();
@@ -32,8 +33,12 @@ export function answerUnmatched(app: FastifyInstance): void {
     const methods = [...paths.values()]
       .filter(({ pattern }) => pattern.test(path))
       .flatMap((known) => [...known.methods]);
-    if (methods.length === 0) {
-      return sendProblem(new HomepotError('not_found'), request, reply);
+    // A folder of files answers a method, and yet has not the file that is asked for.
+    if (methods.length === 0 || methods.includes(request.method)) {
+      return (
+        answerNavigation(request, reply) ??
+        sendProblem(new HomepotError('not_found'), request, reply)
+      );
     }
     reply.header('allow', [...new Set(methods)].sort().join(', '));
     const message = `${request.method} is not a method of this path`;

@@ -73,10 +73,13 @@ async function call(
 const refusedBeyondContract = (route: Route, caller: Caller): boolean =>
   route.operation === 'logError' && caller === 'read';
 
+/** Keys that stand in pages or on walls. */
+const isHeldByOthers = (caller: Caller): boolean => caller === 'browser' || caller === 'display';
+
 function expectedOf(route: Route, caller: Caller): Cell {
   if (refusedBeyondContract(route, caller)) return 'not_allowed';
   // A key that anybody can read in a page is not let in where everybody else is.
-  if (caller === 'browser' && !route.callers.includes(caller)) return 'not_allowed';
+  if (isHeldByOthers(caller) && !route.callers.includes(caller)) return 'not_allowed';
   // The devices that are asked about are others than the one that asks.
   if (caller === 'device' && asksAboutDevice(route)) return 'device_mismatch';
   if (route.callers.includes('anonymous') || route.callers.includes(caller)) return 'in';
@@ -246,7 +249,7 @@ function listBound(): readonly string[] {
  * house, and what browsers ask before a page of elsewhere may send.
  */
 const outsideContract =
-  /^(?:(?:GET|HEAD) (?:\/|\/docs|\/docs\/.*|\/openapi\.json|\/sdk\/[\w.-]+)|OPTIONS \/api\/v1\/browser)$/;
+  /^(?:(?:GET|HEAD) (?:\/|\/icon\.svg|\/\*|\/docs|\/docs\/.*|\/openapi\.json|\/sdk\/[\w.-]+)|OPTIONS \/api\/v1\/browser)$/;
 
 test('the server has no route but those of the contract, the documentation and the scripts', () => {
   const declared = new Set(routes.map(({ method, path }) => `${method} ${path}`));
@@ -257,6 +260,9 @@ test('the server has no route but those of the contract, the documentation and t
     (route) => !declared.has(route) && !heads.has(route) && !outsideContract.test(route),
   );
   expect(others).toEqual([]);
+  // The tree prints the files of the dashboard like this; nothing takes what no route takes.
+  expect(house.app.hasRoute({ url: '/assets/*', method: 'GET' })).toBe(true);
+  expect(house.app.hasRoute({ url: '/*', method: 'GET' })).toBe(false);
 });
 
 test('the numbers of the server are open to everybody on its own machine, and only there', async () => {

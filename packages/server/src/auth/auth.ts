@@ -1,6 +1,8 @@
 import type { Clock, Log } from '../kernel/index.ts';
 import { limits } from '../kernel/index.ts';
 import type { Database } from '../store/index.ts';
+import type { AuditSeal } from './audit/audit-seal.ts';
+import { createAuditSeal } from './audit/audit-seal.ts';
 import type { Authenticator } from './authenticator.ts';
 import { createAuthenticator } from './authenticator.ts';
 import type { ApiKeys } from './credentials/api-keys.ts';
@@ -32,6 +34,8 @@ export interface Auth {
   readonly authenticator: Authenticator;
   readonly accessTokens: AccessTokens;
   readonly apiKeys: ApiKeys;
+  /** Seals where the audit trail begins once its oldest rows have left. */
+  readonly auditSeal: AuditSeal;
   readonly deviceCredentials: DeviceCredentials;
   readonly enrolmentSecrets: EnrolmentSecrets;
   /** Counts wrong enrolment tokens per address. */
@@ -82,6 +86,7 @@ export async function createAuth(
     authenticator,
     accessTokens,
     apiKeys: createApiKeys({ ...deps, secretKeys, authenticator }),
+    auditSeal: createAuditSeal(secretKeys.auditSealKey),
     loginLinks,
     secretBox: createSecretBox(secretKeys.secretBoxKey),
     sessions,

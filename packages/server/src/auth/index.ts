@@ -1,5 +1,7 @@
 export type { Actor, CallerPlace } from './audit/actor.ts';
 export { actorOf, auditedActor } from './audit/actor.ts';
+export { removeAuditRows } from './audit/audit-anchors.ts';
+export type { AuditSeal } from './audit/audit-seal.ts';
 export type { AuditEntry } from './audit/audit-trail.ts';
 export { appendAudit, verifyAuditChain } from './audit/audit-trail.ts';
 export type { Auth } from './auth.ts';

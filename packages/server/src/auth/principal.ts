@@ -66,9 +66,10 @@ export function batchScopeOf(principal: Principal): string {
 
 /**
  * The user that rows and audit entries name; never a placeholder. Whoever sends with a key that
- * stands in a page is not the one who made it.
+ * stands in a page or on a wall is not the one who made it.
  */
 export function usernameOf(principal: Principal): string | undefined {
-  if (callerOf(principal) === 'browser') return undefined;
+  const caller = callerOf(principal);
+  if (caller === 'browser' || caller === 'display') return undefined;
   return 'username' in principal ? principal.username : undefined;
 }

@@ -12,8 +12,12 @@ const names: Readonly<Record<Caller, string>> = {
   read: 'a key of scope read',
   'admin-key': 'a key of scope admin',
   browser: 'a key of scope browser',
+  display: 'a display',
   device: 'a device',
 };
+
+/** Keys that others than their makers hold: they do the one thing that they are for. */
+const onlyWhereNamed: ReadonlySet<Caller> = new Set(['browser', 'display']);
 
 const refusal = (caller: Caller, callers: readonly Caller[]): string => {
   const others = callers.map((other) => names[other]).join(' or ');
@@ -22,12 +26,12 @@ const refusal = (caller: Caller, callers: readonly Caller[]): string => {
 
 /**
  * Throws not_signed_in or not_allowed unless the principal is one of the callers of a route. Where
- * everybody is let in, a key that stands in a page is not: it does the one thing that it is for.
+ * everybody is let in, a key that stands in a page or on a wall is not.
  */
 export function requireCaller(principal: Principal, callers: readonly Caller[]): void {
   const caller = callerOf(principal);
   if (callers.includes(caller)) return;
-  if (callers.includes('anonymous') && caller !== 'browser') return;
+  if (callers.includes('anonymous') && !onlyWhereNamed.has(caller)) return;
   if (principal.kind === 'anonymous') throw new HomepotError('not_signed_in');
   throw new HomepotError('not_allowed', { message: refusal(caller, callers) });
 }

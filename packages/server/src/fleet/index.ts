@@ -29,6 +29,8 @@ export { openBetween } from './schedules/open-between.ts';
 export type { Opening } from './schedules/opening-at.ts';
 export { openingAt } from './schedules/opening-at.ts';
 export { readSiteSchedules } from './schedules/read-site-schedules.ts';
+export type { FleetSites } from './sites/fleet-sites.ts';
+export { createFleetSites } from './sites/fleet-sites.ts';
 export type { Schedules } from './schedules/schedules.ts';
 export { createSchedules } from './schedules/schedules.ts';
 export type { SiteSchedule } from './schedules/site-schedule.ts';

@@ -26,6 +26,7 @@ const schemeOf: Readonly<Record<Caller, Security>> = {
   read: [{ apiKey: [] }, { bearer: [] }],
   'admin-key': [{ apiKey: [] }, { bearer: [] }],
   device: [{ bearer: [] }],
+  display: [{ apiKey: [] }, { bearer: [] }],
   browser: [{ queryKey: [] }, { apiKey: [] }, { bearer: [] }],
 };
 

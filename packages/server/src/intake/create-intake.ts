@@ -34,6 +34,8 @@ export interface TogetherPart {
 interface TogetherOptions {
   /** Whether a record that is bad costs itself alone. */
   readonly eachByItself?: boolean;
+  /** The number of the report that it is: after a gap the smart filter stores it whatever it says. */
+  readonly sequence?: number;
 }
 
 interface SubmitOptions {
@@ -203,7 +205,7 @@ export function createIntake(deps: IntakeDeps, options: IntakeOptions): Intake {
     sender: Sender,
     given: readonly TogetherPart[],
     batchId: string,
-    { eachByItself = false }: TogetherOptions = {},
+    { eachByItself = false, sequence }: TogetherOptions = {},
   ): Promise<readonly BatchAnswer[]> {
     const parts = given.map(({ table, records }) => ({
       counter: findCounter(counters, sender, table),
@@ -216,6 +218,7 @@ export function createIntake(deps: IntakeDeps, options: IntakeOptions): Intake {
       batchId,
       historical: false,
       digest: undefined,
+      sequence,
     };
     return takeOnce(deps, memory, takeBatch, submission);
   }

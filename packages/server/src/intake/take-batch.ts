@@ -1,3 +1,4 @@
+import type { Table } from '@homepot/catalogue';
 import type { Accounting, Clock } from '../kernel/index.ts';
 import { HomepotError, limits } from '../kernel/index.ts';
 import type { Batch, Section } from '../spool/index.ts';
@@ -8,6 +9,7 @@ import type { ByteBudget } from './byte-budget.ts';
 import type { Counter } from './counter.ts';
 import type { EncodedBatch, TimeWindow } from './record/encode-batch.ts';
 import { encodeBatch, quarantineColumns } from './record/encode-batch.ts';
+import { fault } from './record/fault.ts';
 import type { Sender } from './sender.ts';
 import type { ThinPass } from './thin.ts';
 import { createThinner } from './thin.ts';
@@ -29,6 +31,8 @@ export interface Submission {
   readonly historical: boolean;
   /** Tells it from another batch of the same id; undefined where it is not known. */
   readonly digest: number | undefined;
+  /** Where it is a report of a device: its number. */
+  readonly sequence?: number | undefined;
 }
 
 export interface TakeDeps {
@@ -37,6 +41,10 @@ export interface TakeDeps {
   readonly accounting: Accounting;
   readonly clock: Clock;
   readonly budget: ByteBudget;
+  /** From when on a table keeps rows, milliseconds since 1970, and why; undefined = from ever. */
+  readonly keptOf?: (
+    table: string,
+  ) => { readonly fromMs: number; readonly policy: string } | undefined;
 }
 
 export interface TakeOptions {
@@ -53,6 +61,18 @@ function windowAt(nowMicros: number, options: TakeOptions, historical: boolean):
   return {
     fromMicros: historical ? Number.NEGATIVE_INFINITY : nowMicros - options.pastDays * dayMicros,
     toMicros: nowMicros + options.futureMinutes * minuteMicros,
+  };
+}
+
+/** What is refused because the policy of the table would remove it at once. */
+function pastOf({ keptOf }: TakeDeps, { name, timeColumn = '' }: Table): TimeWindow['past'] {
+  const kept = keptOf?.(name);
+  if (kept === undefined) return undefined;
+  const first = new Date(kept.fromMs).toISOString();
+  const message = `lies before ${first}; the policy is that ${kept.policy}`;
+  return {
+    beforeMicros: kept.fromMs * 1_000,
+    fault: fault('past_retention', timeColumn, message),
   };
 }
 
@@ -153,7 +173,7 @@ export function createTakeBatch(deps: TakeDeps, options: TakeOptions): TakeBatch
   });
 
   function encode(
-    { sender, batchId, historical }: Submission,
+    { sender, batchId, historical, sequence }: Submission,
     { counter, decoded }: Part,
     pass: ThinPass,
     nowMicros: number,
@@ -171,8 +191,12 @@ export function createTakeBatch(deps: TakeDeps, options: TakeOptions): TakeBatch
         tail: compiled.encodeTail({ receivedAtMicros: nowMicros, ...sender }),
         timeMicros: nowMicros,
       },
-      window: windowAt(nowMicros, options, historical),
-      thinning: thinSlots === undefined || historical ? undefined : { pass, slots: thinSlots },
+      window: {
+        ...windowAt(nowMicros, options, historical),
+        past: pastOf(deps, compiled.table),
+      },
+      thinning:
+        thinSlots === undefined || historical ? undefined : { pass, slots: thinSlots, sequence },
       scope: sender.scope,
       batchId,
       writers,

@@ -190,3 +190,39 @@ test('held until the next one, the stored rows are never off by five percent or 
     }),
   );
 });
+
+test('after a gap in the numbers of its reports a device is stored: another server may have', () => {
+  const numbered = [1, 2, 2, 4, 5, 3, 4].map((sequence, index) => ({
+    sequence,
+    timeMicros: index * second,
+  }));
+  expect(thin(createThinner(options), ...numbered)).toEqual([
+    true,
+    false,
+    false,
+    true,
+    false,
+    true,
+    false,
+  ]);
+});
+
+test('two servers that see every other report store what one would have, at least', () => {
+  const percent = fc.integer({ min: 30, max: 60 });
+  const seen = fc.array(fc.record({ cpuPercent: percent, isHere: fc.boolean() }), {
+    maxLength: 60,
+  });
+  fc.assert(
+    fc.property(seen, (reports) => {
+      const servers = [createThinner(options), createThinner(options)];
+      let last: number | undefined;
+      for (const [sequence, { cpuPercent, isHere }] of reports.entries()) {
+        const server = servers[isHere ? 0 : 1] as Thinner;
+        const [kept] = thin(server, { cpuPercent, sequence, timeMicros: sequence * second });
+        if (kept) last = cpuPercent;
+        // What is stored is never further from what was measured than one server leaves it.
+        expect(Math.abs(cpuPercent - (last ?? 0)) * 100).toBeLessThan((last ?? 0) * 5 + 1e-6);
+      }
+    }),
+  );
+});

@@ -13,6 +13,11 @@ export interface Reading {
   readonly errorRate: number | null | undefined;
   /** What else was sent; only the states of services and the version of the configuration count. */
   readonly extraMetrics: unknown;
+  /**
+   * Number of the report that it came in, one more each time; undefined where it came in none. A gap says
+   * that another server has taken what lies in it, and may have stored it.
+   */
+  readonly sequence?: number | undefined;
 }
 
 /**
@@ -33,7 +38,8 @@ export interface ThinPass {
 
 /**
  * The smart filter of `device_metrics`. A row is stored at first contact, when a measurement moved
- * by enough from the last stored row, or when that row is old enough; the rest is repetition.
+ * by enough from the last stored row, when that row is old enough, or when another server may have
+ * stored one since; the rest is repetition.
  */
 export interface Thinner {
   begin(): ThinPass;
@@ -52,6 +58,8 @@ export interface ThinOptions {
 interface Stored {
   reading: Reading;
   state: string;
+  /** Of the last report, stored or not. */
+  sequence: number | undefined;
   pass: Pass;
 }
 
@@ -66,6 +74,10 @@ function stateOf(extraMetrics: unknown): string {
   const state = JSON.stringify([services, config_version]);
   return state.length > stateCharactersMax ? hash('sha256', state, 'base64') : state;
 }
+
+/** Whether a report is neither the next one nor the same again. */
+const isGap = (last: number | undefined, now: number | undefined): boolean =>
+  last !== undefined && now !== undefined && now !== last && now !== last + 1;
 
 class Pass implements ThinPass {
   isOpen = true;
@@ -91,7 +103,9 @@ class Pass implements ThinPass {
     if (last !== undefined) {
       // A late row fills a gap behind the last one, and is no measure for those to come.
       if (reading.timeMicros < last.reading.timeMicros) return true;
-      if (!this.isNews(last, reading, state)) {
+      const isNext = !isGap(last.sequence, reading.sequence);
+      last.sequence = reading.sequence;
+      if (isNext && !this.isNews(last, reading, state)) {
         if (last.pass.isOpen && last.pass !== this) this.waits.add(last.pass);
         return false;
       }
@@ -144,6 +158,7 @@ class Pass implements ThinPass {
     this.stored.set(deviceId, {
       reading: { ...reading, deviceId, extraMetrics: undefined },
       state,
+      sequence: reading.sequence,
       pass: this,
     });
     this.kept.push(deviceId);

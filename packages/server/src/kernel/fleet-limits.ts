@@ -1,5 +1,7 @@
 /** The limits of what concerns devices: their messages, presence, jobs, and the changes made to them. */
 export const fleetLimits = {
+  /** Devices that one statement writes as their reports say; each brings fourteen values. */
+  presenceDevicesPerStatementMax: 250,
   // Devices over MQTT
   /** Devices that are connected at one time, to the broker of this server. */
   mqttConnectionsMax: 20_000,
@@ -30,6 +32,10 @@ export const fleetLimits = {
   deviceRefusalsRememberedMax: 10_000,
   /** Refusals of devices a minute that the audit trail names one by one. */
   deviceRefusalsAuditedPerMinuteMax: 60,
+
+  // The fleet at a glance
+  /** How long schedules and settled hours that were read for it hold. */
+  overviewHoursMillisecondsMax: 30_000,
 
   // The presence of devices, and the outbox
   /** Intervals without a report after which a device is offline. */

@@ -8,6 +8,7 @@ export { cutText } from './cut-text.ts';
 export { DataFolderInUseError, lockDataFolder } from './data-folder-lock.ts';
 export { HomepotError } from './homepot-error.ts';
 export { createToken, createUuid } from './ids.ts';
+export { inSlices } from './in-slices.ts';
 export { limits } from './limits.ts';
 export type { Log } from './log.ts';
 export { createLog } from './log.ts';

@@ -1,7 +1,10 @@
 import { callerLimits } from '@homepot/catalogue';
 import { alertLimits } from './alert-limits.ts';
+import { archiveLimits } from './archive-limits.ts';
+import { exportLimits } from './export-limits.ts';
 import { fleetLimits } from './fleet-limits.ts';
 import { liveLimits } from './live-limits.ts';
+import { retentionLimits } from './retention-limits.ts';
 
 /**
  * Every limit that is not a setting, named with its unit last. Those that callers can meet are
@@ -12,6 +15,9 @@ export const limits = {
   ...fleetLimits,
   ...liveLimits,
   ...alertLimits,
+  ...exportLimits,
+  ...archiveLimits,
+  ...retentionLimits,
 
   // The door
   anonymousAddressesMax: 20_000,
@@ -52,6 +58,10 @@ export const limits = {
 
   // The drain
   drainRowsMax: 50_000,
+  /** Batches of one transaction: what steps do for each, they do in one go. */
+  drainBatchesMax: 5_000,
+  /** How long a drain works on rows before others have their turn. */
+  drainSliceMilliseconds: 5,
   drainBytesMax: 16_777_216,
   /** How soon after a transaction the next one begins, where nobody waits for it. */
   drainGatherMilliseconds: 100,
@@ -86,6 +96,8 @@ export const limits = {
   databaseConnectionsKept: 6,
   /** Connections that reads have where there are few; never more than half. */
   databaseReadersMin: 2,
+  /** How long a connection of reads is kept while nothing is read: a new one is slow to begin with. */
+  databaseReaderIdleMilliseconds: 600_000,
   /** Old rows that one statement removes. */
   rowsRemovedMax: 10_000,
   /** A crashed database replays its log before it answers. */
@@ -115,6 +127,10 @@ export const limits = {
   /** How often the errors of the queue are told. */
   workErrorToldMilliseconds: 60_000,
 
+  // Backup, restore and move
+  /** How often one is told how far the copying is. */
+  progressToldMilliseconds: 5_000,
+
   // Partitions
   partitionsAheadDays: 14,
   partitionLockTimeoutMilliseconds: 2_000,
@@ -124,6 +140,8 @@ export const limits = {
   partitionsRememberedMax: 10_000,
   /** Partitions that one transaction makes: each costs more than the one before. */
   partitionsPerTransactionMax: 50,
+  /** What a start moves of a table to lay it out for an extension; more waits for `homepot migrate`. */
+  layoutBytesMovedAtStartMax: 268_435_456,
 
   // Reading
   /** Rows that a stream (CSV, NDJSON) reads and holds at a time. */

@@ -15,7 +15,17 @@ const programs: Readonly<Record<string, () => Promise<Program>>> = {
   'remove-sample': async () => (await import('./programs/remove-sample.ts')).removeSample,
 };
 
-const usage = `Usage: homepot-server ${Object.keys(programs).join('|')} [--json] [--no-sample] [--remove-sample]`;
+/** Those that read their words themselves. */
+const transfers: Readonly<
+  Record<string, () => Promise<(words: readonly string[]) => Promise<number>>>
+> = {
+  backup: async () => (await import('./programs/transfer/back-up.ts')).backUp,
+  'verify-backup': async () => (await import('./programs/transfer/verify.ts')).verify,
+  restore: async () => (await import('./programs/transfer/restore.ts')).restore,
+  'move-database': async () => (await import('./programs/transfer/move.ts')).move,
+};
+
+const usage = `Usage: homepot-server ${Object.keys({ ...programs, ...transfers }).join('|')} [--json] [--no-sample] [--remove-sample]`;
 
 /** Finds the program and its options; undefined where the words make no sense. */
 function readWords(
@@ -42,6 +52,9 @@ function readWords(
 }
 
 async function run(words: readonly string[]): Promise<number> {
+  const [first = '', ...rest] = words;
+  const transfer = Object.hasOwn(transfers, first) ? await transfers[first]?.() : undefined;
+  if (transfer !== undefined) return transfer(rest);
   const read = readWords(words);
   const load = read === undefined ? undefined : programs[read.name];
   if (read === undefined || load === undefined) {

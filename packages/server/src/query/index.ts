@@ -18,6 +18,7 @@ export { readErrorTrends } from './metrics/error-trends.ts';
 export { readErrorsByTool } from './metrics/errors-by-tool.ts';
 export { readHealthMetrics } from './metrics/health-metrics.ts';
 export { readJobOutcomes } from './metrics/job-outcomes.ts';
+export { readLatencyHeat } from './metrics/latency-heat.ts';
 export { readNamedMetrics } from './metrics/named-metrics.ts';
 export { readOverview } from './metrics/overview.ts';
 export { readToolUsage } from './metrics/tool-usage.ts';

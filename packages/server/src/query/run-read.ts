@@ -1,15 +1,22 @@
 import type { Kysely, KyselyPlugin } from 'kysely';
-import { sql } from 'kysely';
 import type { Clock } from '../kernel/index.ts';
 import { HomepotError, limits } from '../kernel/index.ts';
-import type { Database, ReadSchema } from '../store/index.ts';
+import type { Database, ReadSchema, Snapshot, SnapshotSettings } from '../store/index.ts';
 import { classifyDatabaseError, isCancelled } from '../store/index.ts';
+import type { ArchivedRows } from './archived-rows.ts';
 
 /** What this room needs. */
 export interface QueryDeps {
-  readonly database: Pick<Database, 'reader' | 'query'>;
+  readonly database: Pick<Database, 'snapshot' | 'query'>;
   readonly clock: Clock;
+  /** Where rows are that have left the database; unset = nowhere. */
+  readonly archive?: ArchivedRows;
+  /** Before which rows of a table may be gone, milliseconds since 1970; unset = none are. */
+  readonly removedUntil?: (table: string) => number;
 }
+
+/** What PostgreSQL may use for a read, besides time. */
+type ReadNeeds = Omit<SnapshotSettings, 'statementMillisecondsMax'>;
 
 /** What a reading query is built and run with. */
 export type Reader = Kysely<ReadSchema>;
@@ -28,16 +35,6 @@ function toReadError(error: unknown): unknown {
     : error;
 }
 
-/** Limits every statement of the transaction; returns the process of PostgreSQL that serves it. */
-async function begin(transaction: Reader): Promise<number | undefined> {
-  const timeout = String(limits.queryMillisecondsMax);
-  const { rows } = await sql<{ pid: number }>`
-    select set_config('statement_timeout', ${timeout}, true), pg_backend_pid() as pid`.execute(
-    transaction,
-  );
-  return rows[0]?.pid;
-}
-
 /** Begins no query for a caller who has gone. */
 const refuseWhenAborted = (signal: AbortSignal): KyselyPlugin => ({
   transformQuery({ node }) {
@@ -53,19 +50,20 @@ const refuseWhenAborted = (signal: AbortSignal): KyselyPlugin => ({
  */
 async function runUntilAborted<T>(
   database: QueryDeps['database'],
-  transaction: Reader,
+  { reader, pid }: Snapshot,
   run: (reader: Reader) => Promise<T>,
   signal: AbortSignal,
 ): Promise<T> {
-  const pid = await begin(transaction);
   let cancelling: Promise<unknown> | undefined;
   const cancel = () => {
     // Not over the connections of reads: all of them may be busy with what is to be cancelled.
-    cancelling = database.query('select pg_cancel_backend($1)', [pid]).catch(() => undefined);
+    cancelling = pid
+      .then((process) => database.query('select pg_cancel_backend($1)', [process]))
+      .catch(() => undefined);
   };
   signal.addEventListener('abort', cancel, { once: true });
   try {
-    return await run(transaction.withPlugin(refuseWhenAborted(signal)));
+    return await run(reader.withPlugin(refuseWhenAborted(signal)));
   } finally {
     signal.removeEventListener('abort', cancel);
     await cancelling;
@@ -74,22 +72,23 @@ async function runUntilAborted<T>(
 
 /**
  * Runs queries in one read-only transaction: all of them see the same instant, so that a total and its
- * parts agree while rows come in. No statement may take longer than `queryMillisecondsMax`. When the signal fires, the running query is cancelled in PostgreSQL and the
- * signal's reason is thrown. Throws query_too_long, or database_unavailable when the database cannot
- * be reached.
+ * parts agree while rows come in. Those that do not wait for one another travel together. No statement
+ * may take longer than `queryMillisecondsMax`. When the signal fires, the running query is cancelled in
+ * PostgreSQL and the signal's reason is thrown. Throws query_too_long, or database_unavailable when the
+ * database cannot be reached.
  */
 export async function runRead<T>(
   { database }: Pick<QueryDeps, 'database'>,
   run: (reader: Reader) => Promise<T>,
   signal: AbortSignal = new AbortController().signal,
+  needs: ReadNeeds = {},
 ): Promise<T> {
   signal.throwIfAborted();
+  const settings = { ...needs, statementMillisecondsMax: limits.queryMillisecondsMax };
   try {
-    return await database.reader
-      .transaction()
-      .setAccessMode('read only')
-      .setIsolationLevel('repeatable read')
-      .execute((transaction) => runUntilAborted(database, transaction, run, signal));
+    return await database.snapshot(settings, (snapshot) =>
+      runUntilAborted(database, snapshot, run, signal),
+    );
   } catch (error) {
     signal.throwIfAborted();
     throw toReadError(error);

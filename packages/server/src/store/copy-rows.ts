@@ -8,7 +8,9 @@ import { quoteIdentifier } from './quote-identifier.ts';
 const header = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const trailer = Buffer.from([0xff, 0xff]);
 
-function* wrap(chunks: Iterable<Uint8Array>): Iterable<Uint8Array> {
+async function* wrap(
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): AsyncIterable<Uint8Array> {
   yield header;
   yield* chunks;
   yield trailer;
@@ -22,7 +24,7 @@ export async function copyRows(
   client: ClientBase,
   table: string,
   columns: readonly string[],
-  chunks: Iterable<Uint8Array>,
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<number> {
   const list = columns.map(quoteIdentifier).join(', ');
   const stream = client.query(

@@ -28,6 +28,8 @@ function tuplesOf(values: readonly number[]): Buffer {
   return bytes;
 }
 
+const settings = { statementMillisecondsMax: 10_000 };
+
 const count = async () =>
   (await database.query<{ count: number }>('SELECT count(*) FROM numbers'))[0]?.count;
 
@@ -57,9 +59,11 @@ test('values come back as the rest of the house expects them', async () => {
   ]);
 });
 
-test('the reader selects from the same database', async () => {
+test('a snapshot selects from the same database', async () => {
   await database.query('INSERT INTO numbers VALUES (3)');
-  const rows = await database.reader.selectFrom('numbers').selectAll().execute();
+  const rows = await database.snapshot(settings, ({ reader }) =>
+    reader.selectFrom('numbers').selectAll().execute(),
+  );
   expect(rows).toEqual([{ value: 3 }]);
 });
 
@@ -186,7 +190,9 @@ test.each([4, 12])(
       log: createLog('silent'),
     });
     const reads = Array.from({ length: 14 }, () =>
-      sql`select pg_sleep(0.7) as reading`.execute(shared.reader),
+      shared.snapshot(settings, ({ reader }) =>
+        sql`select pg_sleep(0.7) as reading`.execute(reader),
+      ),
     );
     const begun = performance.now();
     await shared.query('SELECT 1');

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Log } from '../kernel/index.ts';
 import type { Database, Transaction } from './database.ts';
+import { requireComplete } from './transfer/restore-mark.ts';
 import { createWorkSchema, hasWorkSchema } from './work-queue/work-schema.ts';
 
 interface Migration {
@@ -19,6 +20,17 @@ async function listMigrations(): Promise<readonly Migration[]> {
     /^\d{4}-.*\.sql$/.test(name),
   );
   return names.sort().map((name) => ({ version: Number(name.slice(0, 4)), name }));
+}
+
+/** The newest schema that this program knows. */
+export async function readKnownVersion(): Promise<number> {
+  return (await listMigrations()).at(-1)?.version ?? 0;
+}
+
+/** The texts of the migrations up to this one, in order. */
+export async function listMigrationTexts(through: number): Promise<readonly string[]> {
+  const migrations = (await listMigrations()).filter(({ version }) => version <= through);
+  return Promise.all(migrations.map(({ name }) => readFile(new URL(name, folder), 'utf8')));
 }
 
 /** The number of the newest migration that this database has had; 0 for an empty one. */
@@ -61,13 +73,26 @@ async function applyWorkSchema(transaction: Transaction): Promise<void> {
   await createWorkSchema(transaction);
 }
 
+export interface MigrateOptions {
+  /** The version to stop at, for the rows of an older backup; the newest unless given. */
+  readonly through?: number;
+  /** Whether the caller is what restores into this database. */
+  readonly restoring?: boolean;
+}
+
 /**
  * Brings the database to the newest schema that this program knows, each step in a transaction of its
- * own. Throws, and changes nothing, if the database is newer than the program.
+ * own. Throws, and changes nothing, if the database is newer than the program, or if rows were being
+ * copied into it and are not all there.
  */
-export async function migrate(database: Database, log: Log): Promise<void> {
-  const migrations = await listMigrations();
-  const known = migrations.at(-1)?.version ?? 0;
+export async function migrate(
+  database: Database,
+  log: Log,
+  { through = Number.POSITIVE_INFINITY, restoring = false }: MigrateOptions = {},
+): Promise<void> {
+  if (!restoring) await requireComplete(database);
+  const migrations = (await listMigrations()).filter(({ version }) => version <= through);
+  const known = await readKnownVersion();
   const found = await readSchemaVersion(database);
   requireKnown(found, known);
   for (const migration of migrations.filter(({ version }) => version > found)) {

@@ -147,7 +147,7 @@ test('a reader of the table does not keep a partition from being made', async ()
 });
 
 test('whoever holds the table for a moment is waited for', async () => {
-  let made: Promise<void> | undefined;
+  let made: Promise<unknown> | undefined;
   await scratch.database.transaction(async (holding) => {
     await holding.query('LOCK TABLE device_metrics IN ACCESS EXCLUSIVE MODE');
     made = create().ensure('device_metrics', [day('2022-08-01')]);

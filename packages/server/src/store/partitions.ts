@@ -11,9 +11,10 @@ import { quoteIdentifier } from './quote-identifier.ts';
 export interface Partitions {
   /**
    * Makes the partitions that rows of these days need, if they are missing. Days count from 1970 in
-   * UTC. A table that is not partitioned needs none.
+   * UTC. A table that is not partitioned needs none. Returns the days that are closed: their rows have
+   * left the house, or are about to, so that none is made for them.
    */
-  ensure(table: string, days: readonly number[]): Promise<void>;
+  ensure(table: string, days: readonly number[]): Promise<readonly number[]>;
   /** Makes the partitions of all telemetry tables from today on, `partitionsAheadDays` ahead. */
   ensureAhead(): Promise<void>;
   /** Forgets what is there: to be called when a row found no partition, or one was dropped. */
@@ -55,12 +56,41 @@ async function listAttached(transaction: Transaction, table: string): Promise<Se
   return new Set(rows.map((row) => row.name));
 }
 
+/** Whether PostgreSQL itself partitions the table: chunks of TimescaleDB are made as rows come. */
+async function isPartitioned(transaction: Transaction, table: string): Promise<boolean> {
+  const rows = await transaction.query(
+    `SELECT FROM pg_class WHERE oid = to_regclass($1) AND relkind = 'p'`,
+    [quoteIdentifier(table)],
+  );
+  return rows.length > 0;
+}
+
+/** Of these partitions those whose time retention has closed. */
+async function listClosed(
+  transaction: Transaction,
+  table: string,
+  ranges: readonly PartitionRange[],
+): Promise<Set<string>> {
+  const rows = await transaction.query<{ name: string }>(
+    `SELECT DISTINCT partition_name AS name FROM retention_parts
+     WHERE closed AND table_name = $1 AND partition_name = ANY ($2)`,
+    [table, ranges.map((range) => range.name)],
+  );
+  return new Set(rows.map((row) => row.name));
+}
+
+/** What became of partitions that were wanted. */
+interface Ensured {
+  readonly made: readonly string[];
+  readonly closed: readonly PartitionRange[];
+}
+
 /** Servers that miss the same partition make it one after another; the second finds it there. */
 async function createMissing(
   transaction: Transaction,
   table: string,
   ranges: readonly PartitionRange[],
-): Promise<readonly string[]> {
+): Promise<Ensured> {
   await transaction.query(`SET LOCAL lock_timeout = ${limits.partitionLockTimeoutMilliseconds}`);
   await transaction.query(
     `SELECT pg_advisory_xact_lock(hashtext('homepot partitions'), hashtext($1))`,
@@ -68,9 +98,17 @@ async function createMissing(
   );
   const attached = await listAttached(transaction, table);
   const missing = ranges.filter((range) => !attached.has(range.name));
-  if (missing.length === 0) return [];
-  await transaction.query(missing.map((range) => createStatement(table, range)).join('\n'));
-  return missing.map((range) => range.name);
+  if (missing.length === 0) return { made: [], closed: [] };
+  const closed = await listClosed(transaction, table, missing);
+  const isOurs = await isPartitioned(transaction, table);
+  const open = missing.filter((range) => isOurs && !closed.has(range.name));
+  if (open.length > 0) {
+    await transaction.query(open.map((range) => createStatement(table, range)).join('\n'));
+  }
+  return {
+    made: open.map((range) => range.name),
+    closed: missing.filter((range) => closed.has(range.name)),
+  };
 }
 
 /** A table of the name stands there but is not attached: its removal is under way. */
@@ -81,14 +119,14 @@ async function createWithRetries(
   { database, log }: PartitionsDeps,
   table: string,
   ranges: readonly PartitionRange[],
-): Promise<void> {
+): Promise<readonly PartitionRange[]> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const made = await database.transaction((transaction) =>
+      const { made, closed } = await database.transaction((transaction) =>
         createMissing(transaction, table, ranges),
       );
       if (made.length > 0) log.debug({ partitions: made }, 'made partitions');
-      return;
+      return closed;
     } catch (error) {
       const passing = classifyDatabaseError(error) === 'retry' || isBeingRemoved(error);
       if (!passing || attempt >= limits.partitionAttemptsMax) throw error;
@@ -108,14 +146,18 @@ export interface PartitionsDeps {
 export function createPartitions(deps: PartitionsDeps): Partitions {
   const known = new Set<string>();
 
-  async function ensure(table: string, days: readonly number[]): Promise<void> {
+  async function ensure(table: string, days: readonly number[]): Promise<readonly number[]> {
     const unknown = rangesOf(table, days).filter((range) => !known.has(range.name));
-    if (unknown.length === 0) return;
+    if (unknown.length === 0) return [];
     if (known.size + unknown.length > limits.partitionsRememberedMax) known.clear();
+    const closed: PartitionRange[] = [];
     for (const group of groupsOf(unknown)) {
-      await createWithRetries(deps, table, group);
-      for (const { name } of group) known.add(name);
+      closed.push(...(await createWithRetries(deps, table, group)));
+      for (const range of group) if (!closed.includes(range)) known.add(range.name);
     }
+    const isClosed = (day: number) =>
+      closed.some(({ firstDay, endDay }) => day >= firstDay && day < endDay);
+    return closed.length === 0 ? [] : days.filter(isClosed);
   }
 
   return {

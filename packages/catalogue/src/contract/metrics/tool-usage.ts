@@ -81,7 +81,8 @@ export const readToolUsage = {
           description: 'The hour (0 to 23) with the most calls; null where there are none.',
         }),
         calls: Type.Array(Type.Integer(), {
-          description: 'Calls in each hour of the day, from 0 to 23.',
+          description:
+            'Calls in each hour of the day, from 0 to 23; empty where the hours of the range have left.',
         }),
       },
       {

@@ -11,18 +11,21 @@ export async function writeOwnReading({
   server,
   readServer,
 }: Pick<AlertsDependencies, 'database' | 'clock' | 'server' | 'readServer'>): Promise<void> {
-  const { diskFreePercent, spoolBacklogSeconds } = await readServer();
+  const { diskFreePercent, spoolBacklogSeconds, retentionFailures } = await readServer();
   const bucketMs = Math.floor(clock.nowMs() / minuteMs) * minuteMs;
   await database.query(
-    `INSERT INTO server_readings (bucket, server, disk_free_percent, spool_backlog_seconds)
-     VALUES ($1, $2, $3, $4) ON CONFLICT (bucket, server) DO UPDATE SET
+    `INSERT INTO server_readings (bucket, server, disk_free_percent, spool_backlog_seconds,
+       retention_failures)
+     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (bucket, server) DO UPDATE SET
        disk_free_percent = excluded.disk_free_percent,
-       spool_backlog_seconds = excluded.spool_backlog_seconds`,
+       spool_backlog_seconds = excluded.spool_backlog_seconds,
+       retention_failures = excluded.retention_failures`,
     [
       new Date(bucketMs).toISOString(),
       server,
       diskFreePercent ?? null,
       spoolBacklogSeconds ?? null,
+      retentionFailures ?? null,
     ],
   );
 }

@@ -2,6 +2,8 @@ import type { Json } from '@homepot/catalogue';
 import { cutText, limits } from '../../kernel/index.ts';
 import type { Database, Transaction } from '../../store/index.ts';
 import { addressOf } from '../sessions/address-of.ts';
+import { findAnchor } from './audit-anchors.ts';
+import type { AuditSeal } from './audit-seal.ts';
 
 /**
  * The audit trail is a chain: each row keeps the hash of the row before it and the SHA-256 of
@@ -12,6 +14,9 @@ import { addressOf } from '../sessions/address-of.ts';
  * instant as seconds since 1970. PostgreSQL makes that text when it writes and when it verifies, so
  * that no conversion in between can hide an edit. Rows are appended one after the other, under a
  * lock that the transaction holds until it ends; so append last in a transaction.
+ *
+ * The oldest rows leave by policy. The chain then begins at an anchor: the hash of the last row that left,
+ * sealed by a key that is not in the database. A beginning without such an anchor is a removal.
  *
  * The end of a chain proves nothing about rows that were cut off after it. Whoever keeps the head of
  * an earlier verification elsewhere can hand it in as witness: a chain without it is broken.
@@ -45,6 +50,8 @@ export interface AuditLink {
 /** What a verification found. */
 export interface AuditVerdict {
   readonly rows: number;
+  /** The last row that left by policy; undefined while none has. */
+  readonly removedThrough?: number | undefined;
   /** The last row that holds. */
   readonly head: AuditLink | undefined;
   /** The first row that does not. */
@@ -75,6 +82,7 @@ WITH given AS (
     $11::inet AS ip_address, $12::varchar AS user_agent, 'real'::varchar AS provenance,
     coalesce(
       (SELECT hash FROM audit_logs ORDER BY id DESC LIMIT 1),
+      (SELECT last_hash FROM audit_anchors ORDER BY last_id DESC LIMIT 1),
       decode('${firstHash}', 'hex')
     ) AS prev_hash
 )
@@ -137,34 +145,53 @@ async function* readLinks(
   }
 }
 
+/** Whether a witness is among the rows that left by policy. */
+const hasLeft = (witness: AuditLink | undefined, removedThrough: number | undefined): boolean =>
+  witness !== undefined && removedThrough !== undefined && witness.id <= removedThrough;
+
+/** Whether a row is not what it was when it was written, by itself or by the witness. */
+function faultOf(row: LinkRow, witness: AuditLink | undefined): 'edited' | undefined {
+  const isOther = witness?.id === row.id && witness.hash !== row.hash;
+  return row.computed !== row.hash || isOther ? 'edited' : undefined;
+}
+
 /**
  * Verifies the whole chain, page by page, and stops at the first row that does not hold. With a
  * `witness`, the head of an earlier verification, rows cut off at the end are found too. Between pages
- * it throws the reason of the signal, once that has fired.
+ * it throws the reason of the signal, once that has fired. `seal` tells where a chain may begin that was cut
+ * off by policy; a witness that left by policy proves no more.
  */
 export async function verifyAuditChain(
   database: Pick<Database, 'query'>,
   witness?: AuditLink,
   signal?: AbortSignal,
+  seal?: AuditSeal,
 ): Promise<AuditVerdict> {
   let head: AuditLink | undefined;
   let rows = 0;
   let awaited = witness;
-  for await (const { id, previous, hash, computed } of readLinks(database, signal)) {
-    const broken = (reason: 'edited' | 'removed-or-reordered') => ({
-      rows,
-      head,
-      broken: { id, reason },
-    });
-    if (previous !== (head?.hash ?? firstHash)) return broken('removed-or-reordered');
-    if (computed !== hash) return broken('edited');
-    if (awaited?.id === id) {
-      if (awaited.hash !== hash) return broken('edited');
-      awaited = undefined;
+  let removedThrough: number | undefined;
+  for await (const row of readLinks(database, signal)) {
+    const { id, hash } = row;
+    const anchorId = row.previous === (head?.hash ?? firstHash) ? undefined : await anchorOf(row);
+    removedThrough = anchorId ?? removedThrough;
+    if (hasLeft(awaited, removedThrough)) awaited = undefined;
+    const reason = anchorId === null ? 'removed-or-reordered' : faultOf(row, awaited);
+    if (reason !== undefined) {
+      return { rows, head, removedThrough, broken: { id, reason } };
     }
+    if (awaited?.id === id) awaited = undefined;
     head = { id, hash };
     rows += 1;
   }
-  if (awaited === undefined) return { rows, head, broken: undefined };
-  return { rows, head, broken: { id: awaited.id, reason: 'removed-or-reordered' } };
+  if (awaited === undefined) return { rows, head, removedThrough, broken: undefined };
+  const broken = { id: awaited.id, reason: 'removed-or-reordered' } as const;
+  return { rows, head, removedThrough, broken };
+
+  /** Rows may leave while they are verified, so that an anchor may stand after some as well. Null where none does. */
+  async function anchorOf(row: LinkRow): Promise<number | null> {
+    const anchor = await findAnchor(database, row, seal);
+    const isAfter = anchor !== undefined && (head === undefined || anchor.lastId > head.id);
+    return isAfter ? anchor.lastId : null;
+  }
 }

@@ -14,6 +14,8 @@ export interface SecretKeys {
   readonly accessTokenKey: Uint8Array;
   /** Encrypts secrets that must be used again. */
   readonly secretBoxKey: Uint8Array;
+  /** Seals where the audit trail begins. */
+  readonly auditSealKey: Uint8Array;
 }
 
 const secretCharactersMin = 32;
@@ -30,6 +32,7 @@ export function createSecretKeys(secret: string): SecretKeys {
       createHmac('sha256', credentialKey).update(`${kind}:${text}`).digest(),
     accessTokenKey: deriveKey(secret, 'access token'),
     secretBoxKey: deriveKey(secret, 'secret box'),
+    auditSealKey: deriveKey(secret, 'audit seal'),
   };
 }
 

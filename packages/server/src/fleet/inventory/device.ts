@@ -1,5 +1,5 @@
 import type { AnswerOf, showDevice } from '@homepot/catalogue';
-import { HomepotError } from '../../kernel/index.ts';
+import { HomepotError, limits } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
 
 /** A device as the API shows it. */
@@ -10,7 +10,8 @@ export type StoredDevice = Device & { readonly id: number };
 
 const deviceColumns = `d.id, d.device_id, d.name, d.device_type, s.site_id, d.segment, d.status,
   d.status_since, d.status_reason, d.ip_address, d.firmware_version, d.agent_version, d.config,
-  d.config_version, d.provenance, d.report_interval_seconds, d.clock_skew_ms, d.device_info,
+  d.config_version, d.provenance, d.report_interval_seconds,
+  ${limits.silentIntervalsMax} * d.report_interval_seconds AS silent_after_seconds, d.clock_skew_ms, d.device_info,
   d.services, d.is_active, d.last_seen, d.disconnected_at, d.created_at, d.updated_at`;
 
 /** What is selected of devices with their sites; to be followed by conditions on `d` and `s`. */

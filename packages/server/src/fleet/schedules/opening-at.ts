@@ -18,7 +18,7 @@ export interface Opening {
 type Kind = keyof DayPlan;
 
 /** From one instant up to another, milliseconds since 1970. */
-interface Run {
+export interface Run {
   readonly fromMs: number;
   readonly toMs: number;
 }
@@ -107,6 +107,20 @@ export function maintenanceRuns(
   const dayOf = (atMs: number) => Math.floor(schedule.clock.readLocalMs(atMs) / dayMs);
   const lastDay = Math.min(dayOf(toMs), dayOf(fromMs) + limits.scheduleDaysAheadMax);
   return joinRuns(schedule, 'maintenance', [dayOf(fromMs) - daysBack, lastDay]);
+}
+
+/** The runs of a kind between two instants, in order, cut at both. Peak hours as given, open or not. */
+export function runsBetween(
+  schedule: SiteSchedule,
+  kind: Kind,
+  fromMs: number,
+  toMs: number,
+): readonly Run[] {
+  const dayOf = (atMs: number) => Math.floor(schedule.clock.readLocalMs(atMs) / dayMs);
+  const days = [dayOf(fromMs) - daysBack, dayOf(toMs)] as const;
+  return [...joinRuns(schedule, kind, days)]
+    .map((run) => ({ fromMs: Math.max(run.fromMs, fromMs), toMs: Math.min(run.toMs, toMs) }))
+    .filter((run) => run.fromMs < run.toMs);
 }
 
 /** What the schedule says of an instant, milliseconds since 1970. */

@@ -37,7 +37,7 @@ export interface CompiledTable {
   /** How many of the slots a sender may fill in; they come first. */
   readonly sendableCount: number;
   readonly slotOf: ReadonlyMap<string, number>;
-  /** The fields that the server adds to each row of a batch. */
+  /** The fields that the server adds to each row of a batch; good until the next call. */
   encodeTail(tail: RowTail): Uint8Array;
   /** Writes a row. On a fault it is written in part, and the caller takes it back. */
   encodeRow(
@@ -94,6 +94,9 @@ function encodeServerColumn(
   else throw new Error(`${name}: the door does not know what to write`);
 }
 
+/** Room for what the server adds to a row; it grows where that is more. */
+const tailBytes = 1_024;
+
 /** Makes a telemetry table ready for encoding; done once a table. */
 export function compileTable(table: Table): CompiledTable {
   const all = Object.entries(table.columns).filter(([, column]) => column.identity !== true);
@@ -104,6 +107,7 @@ export function compileTable(table: Table): CompiledTable {
   const slots = filled.map(([name, column]) => createSlot(table, name, column));
   const names = slots.map((slot) => slot.name);
   const fieldCount = slots.length + server.length;
+  const tailWriter = createTupleWriter(tailBytes);
   return {
     table,
     names,
@@ -111,11 +115,11 @@ export function compileTable(table: Table): CompiledTable {
     sendableCount: sendable.length,
     slotOf: new Map(names.map((name, i) => [name, i])),
     encodeTail(tail) {
-      const writer = createTupleWriter(256);
+      tailWriter.clear();
       for (const [name, column] of server) {
-        encodeServerColumn(writer, name, column, tail);
+        encodeServerColumn(tailWriter, name, column, tail);
       }
-      return writer.take();
+      return tailWriter.lend();
     },
     encodeRow(writer, values, context) {
       writer.row(fieldCount);

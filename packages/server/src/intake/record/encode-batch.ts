@@ -25,6 +25,8 @@ type RejectedRecord = BatchAnswer['rejected'][number];
 export interface TimeWindow {
   readonly fromMicros: number;
   readonly toMicros: number;
+  /** What is older would leave the house at once, so it is refused; absent where nothing leaves. */
+  readonly past?: { readonly beforeMicros: number; readonly fault: Fault } | undefined;
 }
 
 /** All that is needed to encode one batch. */
@@ -36,7 +38,14 @@ export interface EncodeRequest {
   readonly context: EncodeContext;
   readonly window: TimeWindow;
   /** The smart filter, where it looks at this table and this batch. */
-  readonly thinning: { readonly pass: ThinPass; readonly slots: ThinSlots } | undefined;
+  readonly thinning:
+    | {
+        readonly pass: ThinPass;
+        readonly slots: ThinSlots;
+        /** Of the report that the batch is. */
+        readonly sequence: number | undefined;
+      }
+    | undefined;
   readonly scope: string;
   readonly batchId: string;
   readonly writers: Writers;
@@ -117,6 +126,7 @@ function encodeRow(
     compiled.encodeRow(request.writers.rows, values, context);
   if (found !== undefined) return found;
   const time = context.timeMicros;
+  if (window.past !== undefined && time < window.past.beforeMicros) return window.past.fault;
   return time < window.fromMicros || time > window.toMicros ? outside : undefined;
 }
 
@@ -157,7 +167,8 @@ function encodeRecord(
   if (found !== undefined) return found;
   const thinning = request.thinning;
   if (thinning === undefined) return undefined;
-  const reading = readingOf(thinning.slots, reader.values, request.context.timeMicros);
+  const { slots, sequence } = thinning;
+  const reading = readingOf(slots, reader.values, request.context.timeMicros, sequence);
   return thinning.pass.keeps(reading) ? undefined : 'filtered';
 }
 

@@ -37,6 +37,7 @@ export function readingOf(
   slots: ThinSlots,
   values: readonly unknown[],
   timeMicros: number,
+  sequence: number | undefined,
 ): Reading {
   return {
     deviceId: values[slots.deviceId] as string,
@@ -47,5 +48,6 @@ export function readingOf(
     networkLatencyMs: values[slots.latency] as Measured,
     errorRate: values[slots.errorRate] as Measured,
     extraMetrics: values[slots.extra],
+    sequence,
   };
 }

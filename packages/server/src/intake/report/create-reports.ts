@@ -95,8 +95,8 @@ export function createReports(deps: ReportsDependencies): Reports {
       const scope = reportScopeOf(deviceId);
       const sender: Sender = { ...senderOf(principal, door), scope, isDevice: true, claims: [] };
       const parts = reportRows(checked, deviceId, Math.floor(clock.nowMs()));
-      const { report_id: reportId } = checked.report;
-      return answerOf(reportId, await intake.submitTogether(sender, parts, reportId));
+      const { report_id: reportId, sequence } = checked.report;
+      return answerOf(reportId, await intake.submitTogether(sender, parts, reportId, { sequence }));
     },
   };
 }

@@ -12,6 +12,7 @@ import {
   readSchemaVersion,
   requireServer,
 } from '../../store/index.ts';
+import { checkFlavour } from './check-flavour.ts';
 import { checkOutbox } from './check-outbox.ts';
 import { checkSearch } from './check-search.ts';
 import type { Finding } from './finding.ts';
@@ -74,6 +75,7 @@ async function checkExternal(url: string, { clock, log }: DatabaseCheckup): Prom
   try {
     return [
       await checkServer(database, url),
+      await checkFlavour(database),
       await checkSchema(database),
       await checkAudit(database),
       await checkClocks(database, clock),

@@ -11,6 +11,8 @@ import {
 import { removeEmptyGroupsOf } from '../../errors/index.ts';
 import { createDemo } from '../../fleet/index.ts';
 import type { BindDependencies } from '../../http/index.ts';
+import type { Archive, Retention } from '../../retention/index.ts';
+import { measurementHoldMs } from './measurement-hold.ts';
 import type { Base } from './open-base.ts';
 
 /** Binds the routes that read and judge rows and numbers, or take played ones out again. */
@@ -18,10 +20,12 @@ export function bindReading(
   app: FastifyInstance,
   bind: BindDependencies,
   { config, clock, store }: Base,
+  { kept }: Retention,
+  archive: Archive,
 ): void {
   const { database } = store;
-  const reading = { ...bind, database, clock };
-  const holding = { ...reading, holdMs: config.THIN_SNAPSHOT_SECONDS * 1_000 };
+  const reading = { ...bind, database, clock, removedUntil: kept.removedUntil, archive };
+  const holding = { ...reading, holdMs: measurementHoldMs(config) };
   bindAnalytics(app, reading);
   bindMetrics(app, holding);
   bindRollups(app, holding);

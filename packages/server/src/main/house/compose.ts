@@ -2,16 +2,20 @@ import type { FastifyInstance } from 'fastify';
 import type { Alerts, Notifications } from '../../alert/index.ts';
 import { createRequestLog } from '../../api/index.ts';
 import type { Errors } from '../../errors/index.ts';
+import type { Exports } from '../../export/index.ts';
 import type { Presence } from '../../fleet/index.ts';
 import { selfSender } from '../../intake/index.ts';
 import type { Live } from '../../live/index.ts';
+import type { Archive, Retention } from '../../retention/index.ts';
 import { createSampleData } from '../sample-data/create-sample-data.ts';
 import { sampleSender } from '../sample-data/sample-sender.ts';
 import { openAlerts } from './open-alerts.ts';
 import { openApp } from './open-app.ts';
+import { openArchive } from './open-archive.ts';
 import type { Base, HouseDependencies } from './open-base.ts';
 import { openBase } from './open-base.ts';
 import { openErrors } from './open-errors.ts';
+import { openExports } from './open-exports.ts';
 import type { Fleet } from './open-fleet.ts';
 import { openFleet } from './open-fleet.ts';
 import type { Inventory } from './open-inventory.ts';
@@ -23,6 +27,7 @@ import { openNotifications } from './open-notifications.ts';
 import type { Path } from './open-path.ts';
 import { openPath } from './open-path.ts';
 import { openPresence } from './open-presence.ts';
+import { openRetention, watchRetention } from './open-retention.ts';
 import { listPeriodicJobs } from './periodic-jobs.ts';
 import type { Stack } from './stack.ts';
 import { createStack } from './stack.ts';
@@ -35,6 +40,9 @@ export interface House extends Base, Path, DeviceDoors {
   readonly fleet: Fleet;
   readonly live: Live;
   readonly errors: Errors;
+  readonly exports: Exports;
+  readonly retention: Retention;
+  readonly archive: Archive;
   readonly inventory: Inventory;
   readonly notifications: Notifications;
   readonly alerts: Alerts;
@@ -50,6 +58,8 @@ export interface House extends Base, Path, DeviceDoors {
 export interface HouseOptions {
   /** Makes sample data: in a database that nobody has used yet, or wherever they are missing. */
   readonly sampleData: 'never' | 'when-fresh' | 'when-missing';
+  /** What is waited before rows leave that readers may be reading; for tests. */
+  readonly retentionGraceMs?: number;
   /** Whether answers are checked against the contract; for tests. */
   readonly checkAnswers?: boolean;
 }
@@ -95,7 +105,9 @@ async function open(
   options: HouseOptions,
 ): Promise<Omit<House, 'stop'>> {
   const base = await openBase(deps, stack);
-  const path = await openPath(base);
+  const archive = openArchive(base);
+  const retention = await openRetention(base, archive, options.retentionGraceMs);
+  const path = await openPath(base, retention);
   const live = openLive(base, path);
   const madeSampleData = await makeSampleData(base, path, options.sampleData);
   const requestLog = openRequestLog(base, path);
@@ -106,8 +118,21 @@ async function open(
   inventory.connections.onEnded((which) => fleet.polls.endWaits(which));
   const notifications = openNotifications(base);
   const errors = openErrors(base, live);
-  const alerts = await openAlerts(base, path, { live, notifications });
-  const watched = { presence, inventory, fleet, live, errors, notifications, alerts };
+  const exports = openExports(base, path, archive);
+  watchRetention(base, path.ownErrors, retention);
+  const alerts = await openAlerts(base, path, { live, notifications, retention });
+  const watched = {
+    presence,
+    inventory,
+    fleet,
+    live,
+    errors,
+    exports,
+    notifications,
+    alerts,
+    retention,
+    archive,
+  };
   const { authenticator } = base.auth;
   const jobs = listPeriodicJobs({ ...base, ...path, authenticator, requestLog, ...watched });
   const timetable = createTimetable(

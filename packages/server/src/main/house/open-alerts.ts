@@ -6,6 +6,7 @@ import { createAlerts } from '../../alert/index.ts';
 import { bindAlertRules, bindAlerts, bindNotifiers } from '../../api/index.ts';
 import type { BindDependencies } from '../../http/index.ts';
 import type { Live } from '../../live/index.ts';
+import type { Retention } from '../../retention/index.ts';
 import type { Base } from './open-base.ts';
 import type { Path } from './open-path.ts';
 
@@ -35,7 +36,15 @@ function readBacklog({ drains }: Path): number | undefined {
 export async function openAlerts(
   base: Base,
   path: Path,
-  { live, notifications }: { readonly live: Live; readonly notifications: Notifications },
+  {
+    live,
+    notifications,
+    retention,
+  }: {
+    readonly live: Live;
+    readonly notifications: Notifications;
+    readonly retention: Retention;
+  },
 ): Promise<Alerts> {
   const { config, store, clock, log, stack } = base;
   const alerts = createAlerts({
@@ -49,6 +58,7 @@ export async function openAlerts(
     readServer: async () => ({
       diskFreePercent: await readDiskFree(base),
       spoolBacklogSeconds: readBacklog(path),
+      retentionFailures: await retention.failures(),
     }),
     publish: (data) => live.publish('alerts', data),
     publicUrl: config.PUBLIC_URL,

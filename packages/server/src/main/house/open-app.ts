@@ -2,13 +2,16 @@ import type { FastifyInstance } from 'fastify';
 import type { Alerts, Notifications } from '../../alert/index.ts';
 import type { RequestLog } from '../../api/index.ts';
 import {
+  bindArchive,
   bindCommands,
   bindConfigChanges,
   bindErrors,
+  bindExports,
   bindHealth,
   bindJobs,
   bindKeys,
   bindLive,
+  bindRetention,
   bindSignIn,
   bindUsers,
   createApp,
@@ -16,9 +19,11 @@ import {
   observeFailures,
 } from '../../api/index.ts';
 import type { Errors } from '../../errors/index.ts';
+import type { Exports } from '../../export/index.ts';
 import type { Presence } from '../../fleet/index.ts';
 import { limits, within } from '../../kernel/index.ts';
 import type { Live } from '../../live/index.ts';
+import type { Archive, Retention } from '../../retention/index.ts';
 import { version } from '../version.ts';
 import { bindDoors } from './bind-doors.ts';
 import { bindReading } from './bind-reading.ts';
@@ -41,6 +46,9 @@ export interface AppParts {
   readonly fleet: Fleet;
   readonly live: Live;
   readonly errors: Errors;
+  readonly exports: Exports;
+  readonly retention: Retention;
+  readonly archive: Archive;
   readonly inventory: Inventory;
   readonly notifications: Notifications;
   readonly alerts: Alerts;
@@ -107,7 +115,10 @@ export async function openApp(parts: AppParts): Promise<FastifyInstance> {
         (instance) => bindCommands(instance, { ...bind, ...fleet }),
         (instance) => bindConfigChanges(instance, { ...bind, ...fleet }),
         (instance) => bindErrors(instance, { ...bind, errors: parts.errors }),
-        (instance) => bindReading(instance, bind, base),
+        (instance) => bindExports(instance, { ...bind, exports: parts.exports }),
+        (instance) => bindReading(instance, bind, base, parts.retention, parts.archive),
+        (instance) => bindArchive(instance, { ...bind, archive: parts.archive }),
+        (instance) => bindRetention(instance, { ...bind, retention: parts.retention }),
         (instance) => bindDoors(instance, bind, parts),
         (instance) => bindWatch(instance, bind, parts),
         (instance) => bindLive(instance, { ...bind, live }),

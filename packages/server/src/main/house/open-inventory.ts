@@ -4,6 +4,8 @@ import {
   bindDeviceCredentials,
   bindDevices,
   bindEnrolment,
+  bindFleetOverview,
+  bindFleetSites,
   bindSchedules,
   bindSites,
 } from '../../api/index.ts';
@@ -23,6 +25,8 @@ import {
   createDevices,
   createEndedCredentials,
   createEnrolment,
+  createFleetOverview,
+  createFleetSites,
   createSchedules,
   createSites,
 } from '../../fleet/index.ts';
@@ -72,5 +76,7 @@ export function bindInventory(
   bindDevices(app, { ...bind, ...inventory, database, clock });
   bindDeviceCredentials(app, { ...bind, ...inventory });
   bindEnrolment(app, { ...bind, ...inventory, attempts: auth.enrolmentAttempts });
-  bindAudit(app, { ...bind, database });
+  bindFleetOverview(app, { ...bind, overview: createFleetOverview({ database, clock }) });
+  bindFleetSites(app, { ...bind, fleetSites: createFleetSites({ database, clock }) });
+  bindAudit(app, { ...bind, database, auditSeal: auth.auditSeal });
 }

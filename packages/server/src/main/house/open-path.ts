@@ -11,7 +11,9 @@ import { createPresenceStep } from '../../fleet/index.ts';
 import type { Intake, Outbox } from '../../intake/index.ts';
 import { createIntake, createOutbox } from '../../intake/index.ts';
 import { createLiveStep } from '../../live/index.ts';
+import type { Retention } from '../../retention/index.ts';
 import type { HeldBatch, Lanes } from '../../spool/index.ts';
+import { measurementHoldMs } from './measurement-hold.ts';
 import type { Base } from './open-base.ts';
 import { openLanes, startDrains } from './open-lanes.ts';
 
@@ -32,7 +34,7 @@ export interface Path {
   readonly failed: Promise<Error>;
 }
 
-function openDoor(base: Base, lanes: Lanes): Intake {
+function openDoor(base: Base, lanes: Lanes, { kept }: Retention): Intake {
   const { config, accounting, clock, log, store } = base;
   return createIntake(
     {
@@ -40,6 +42,7 @@ function openDoor(base: Base, lanes: Lanes): Intake {
       accounting,
       clock,
       log,
+      keptOf: (table) => kept.keptOf(table),
       isStored: (scope, batchId) => hasBatch(store.database, scope, batchId),
     },
     {
@@ -57,21 +60,21 @@ async function waitUntilDrained(lanes: Lanes, drains: readonly Drain[]): Promise
 }
 
 /** Opens the spools with what an earlier run left in them, the drains and the door. */
-export async function openPath(base: Base): Promise<Path> {
+export async function openPath(base: Base, retention: Retention): Promise<Path> {
   const held: Pick<HeldBatch['header'], 'scope' | 'batchId'>[] = [];
   const lanes = await openLanes(base, ({ header: { scope, batchId } }) => {
     held.push({ scope, batchId });
   });
-  const holdMs = base.config.THIN_SNAPSHOT_SECONDS * 1_000;
+  const holdMs = measurementHoldMs(base.config);
   const steps = [
     createSessionsStep(),
     createLiveStep(),
-    createPresenceStep(),
+    createPresenceStep(base),
     createDeviceHoursStep(base, { holdMs }),
     // Last: two drains that enter the same new group wait for each other's end.
     createErrorGroupsStep(base),
   ];
-  const intake = openDoor(base, lanes);
+  const intake = openDoor(base, lanes, retention);
   const ownErrors = createOwnErrors({ ...base, intake });
   const drains = startDrains(base, lanes, base.store, base.accounting, {
     steps,

@@ -4,6 +4,7 @@ import type { Clock, Config, Log } from '../../kernel/index.ts';
 import { limits } from '../../kernel/index.ts';
 import type { Database, Listener, ListenerOptions, Partitions } from '../../store/index.ts';
 import {
+  applyLayout,
   classifyDatabaseError,
   createDatabase,
   createEmbeddedPostgres,
@@ -18,6 +19,8 @@ import type { Stack } from './stack.ts';
 export interface Store {
   readonly database: Database;
   readonly partitions: Partitions;
+  /** For threads, which open connections of their own. */
+  readonly connectionString: string;
   /** Opens a connection of its own for notifications. */
   listen(options: Pick<ListenerOptions, 'channel' | 'onNotified'>): Listener;
 }
@@ -29,6 +32,8 @@ export interface StoreDependencies {
   readonly log: Log;
   readonly stack: Stack;
   readonly signal?: AbortSignal;
+  /** Whether rows are moved, however many, where an extension wants tables laid out otherwise. */
+  readonly movesRows?: boolean;
 }
 
 /** A database that cannot be used, and what to do about it. */
@@ -36,7 +41,8 @@ export class StoreError extends Error {
   override readonly name = 'StoreError';
 }
 
-async function findConnection(deps: StoreDependencies): Promise<string> {
+/** The database that DATABASE_URL names, else the embedded one, which is started. */
+export async function findConnection(deps: StoreDependencies): Promise<string> {
   const { config, dataFolder, clock, log, stack } = deps;
   if (config.DATABASE_URL !== undefined) return config.DATABASE_URL;
   const postgres = createEmbeddedPostgres({ folder: join(dataFolder, 'postgres'), log, clock });
@@ -73,7 +79,7 @@ async function waitForDatabase(
   }
 }
 
-/** Opens the database that DATABASE_URL names, else the one in the data folder. */
+/** Opens the database that DATABASE_URL names, else the one in the data folder, laid out as its extensions want. */
 export async function openStore(deps: StoreDependencies): Promise<Store> {
   const { config, clock, log, stack } = deps;
   const connectionString = await findConnection(deps);
@@ -86,11 +92,17 @@ export async function openStore(deps: StoreDependencies): Promise<Store> {
   stack.append('database connections', () => database.stop());
   await waitForDatabase(database, connectionString, deps);
   await migrate(database, log);
+  const gaps = await applyLayout(database, log, { everything: deps.movesRows === true });
+  if (gaps.length > 0) {
+    const tables = gaps.map(({ table }) => table);
+    log.warn({ tables }, 'tables wait to be laid out; `homepot migrate` moves their rows');
+  }
   const partitions = createPartitions({ database, clock, log });
   await partitions.ensureAhead();
   return {
     database,
     partitions,
+    connectionString,
     listen: (heard) => createListener({ ...heard, connectionString, clock, log }),
   };
 }

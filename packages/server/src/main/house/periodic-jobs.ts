@@ -12,6 +12,7 @@ import {
 } from '../../drain/index.ts';
 import type { Errors } from '../../errors/index.ts';
 import { removeEmptyErrorGroups } from '../../errors/index.ts';
+import type { Exports } from '../../export/index.ts';
 import type { Presence } from '../../fleet/index.ts';
 import { removeOldEnrolmentTokens, removeOldHeartbeats } from '../../fleet/index.ts';
 import type { Outbox } from '../../intake/index.ts';
@@ -19,8 +20,10 @@ import type { Clock, Config } from '../../kernel/index.ts';
 import { limits } from '../../kernel/index.ts';
 import type { Live } from '../../live/index.ts';
 import { removeOldEvents } from '../../live/index.ts';
+import type { Retention } from '../../retention/index.ts';
 import type { Lanes } from '../../spool/index.ts';
 import type { Database } from '../../store/index.ts';
+import { measurementHoldMs } from './measurement-hold.ts';
 import type { Fleet } from './open-fleet.ts';
 import type { Inventory } from './open-inventory.ts';
 import type { Store } from './open-store.ts';
@@ -40,6 +43,8 @@ export interface JobDependencies {
   readonly inventory: Inventory;
   readonly fleet: Fleet;
   readonly errors: Errors;
+  readonly exports: Exports;
+  readonly retention: Retention;
   readonly notifications: Notifications;
   readonly alerts: Alerts;
 }
@@ -54,7 +59,7 @@ async function removeReleased({ lanes, config }: JobDependencies): Promise<void>
 }
 
 async function settleHours({ clock, store, config }: JobDependencies): Promise<void> {
-  const holdMs = config.THIN_SNAPSHOT_SECONDS * second;
+  const holdMs = measurementHoldMs(config);
   await settleDeviceHours({ database: store.database, clock }, { holdMs });
 }
 
@@ -85,12 +90,15 @@ export function listPeriodicJobs(deps: JobDependencies): readonly PeriodicJob[] 
       everyMs: hour,
       run: () => deps.errors.sweep(limits.errorGroupsLateSweepHours),
     },
+    // Data sets that were asked for, and files of those that have ended.
+    { name: 'exports', everyMs: second, run: () => deps.exports.look() },
+    { name: 'ended_exports', everyMs: 10 * second, run: () => deps.exports.removeEnded() },
     // Devices that wait for commands over HTTP.
     { name: 'command_polls', everyMs: second / 4, run: () => fleet.polls.look() },
     // Connections whose credential was taken back elsewhere, or has expired.
     {
       name: 'ended_credentials',
-      everyMs: second / 2,
+      everyMs: second / 4,
       run: () => inventory.endedCredentials.closeConnections(),
     },
     // What drains have stored, told to all servers, and what they have told.
@@ -116,6 +124,14 @@ export function listPeriodicJobs(deps: JobDependencies): readonly PeriodicJob[] 
     { name: 'credential_uses', everyMs: 30 * second, run: () => authenticator.drainUses() },
     // Partitions for the days to come. Missing ones are made on demand as well.
     { name: 'partitions_ahead', everyMs: hour, run: () => store.partitions.ensureAhead() },
+    // Policies and holds, for the door and for readers.
+    {
+      name: 'retention_policies',
+      everyMs: limits.retentionPoliciesReadMilliseconds,
+      run: () => deps.retention.kept.refresh(),
+    },
+    // What is older than its policy: a run goes on beside.
+    { name: 'retention', everyMs: 5 * second, run: () => deps.retention.look() },
     // Ids of batches that are too old to be sent again.
     remove('old_batch_ids', removeOldBatchIds),
     // Sessions of people and agents of long ago.

@@ -5,9 +5,9 @@ import {
   createLog,
   DataFolderInUseError,
   lockDataFolder,
-  readConfig,
   systemClock,
 } from '../../kernel/index.ts';
+import { checkArchive } from '../checkup/check-archive.ts';
 import { checkClock } from '../checkup/check-clock.ts';
 import { checkDataFolder } from '../checkup/check-data-folder.ts';
 import { checkDatabase } from '../checkup/check-database.ts';
@@ -20,11 +20,14 @@ import { readRunFile } from '../run-file.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printLine } from './print.ts';
 import type { ProgramOptions } from './program-options.ts';
-import { dataFolderOf } from './with-ground.ts';
+import { dataFolderOf, readGroundConfig } from './with-ground.ts';
 
-function checkConfiguration(): { readonly config?: Config; readonly findings: Finding[] } {
+async function checkConfiguration(): Promise<{
+  readonly config?: Config;
+  readonly findings: Finding[];
+}> {
   try {
-    return { config: readConfig(), findings: [ok('configuration', 'no fault')] };
+    return { config: await readGroundConfig(), findings: [ok('configuration', 'no fault')] };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const findings = error.faults.map((fault) =>
@@ -47,7 +50,7 @@ async function findRunning(folder: string): Promise<RunFile | undefined> {
 }
 
 async function examine(): Promise<readonly Finding[]> {
-  const { config, findings } = checkConfiguration();
+  const { config, findings } = await checkConfiguration();
   if (config === undefined) return [checkNode(), ...findings];
   const dataFolder = dataFolderOf(config);
   const run = await findRunning(dataFolder);
@@ -56,6 +59,7 @@ async function examine(): Promise<readonly Finding[]> {
     checkNode(),
     ...findings,
     ...(await checkDataFolder(dataFolder)),
+    await checkArchive(config, dataFolder, systemClock),
     ...(await checkDatabase({ config, dataFolder, clock: systemClock, log, run })),
     await checkPort(config, run),
     await checkMqtt(config, run),

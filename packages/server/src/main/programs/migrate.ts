@@ -6,12 +6,12 @@ import { printLine } from './print.ts';
 import type { ProgramOptions } from './program-options.ts';
 import { withGround } from './with-ground.ts';
 
-/** `migrate`: brings the schema of the database up to date. */
+/** `migrate`: brings the schema of the database up to date, and lays tables out as its extensions want. */
 export const migrate = ({ json }: ProgramOptions): Promise<number> =>
   withGround(async (ground) => {
     const stack = createStack(ground.log);
     try {
-      const { database } = await openStore({ ...ground, stack });
+      const { database } = await openStore({ ...ground, stack, movesRows: true });
       const schema_version = await readSchemaVersion(database);
       printLine(
         json

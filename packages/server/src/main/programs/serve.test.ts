@@ -79,7 +79,7 @@ test('a first start greets with a link that signs in once; a stop leaves nothing
   expect((await fetch(`${server.url}/health/ready`)).status).toBe(200);
   const link = /http\S+\/login\?token=\S+/.exec(server.output())?.[0] ?? '';
   const first = await fetch(link, { redirect: 'manual' });
-  expect(first.headers.get('location')).toBe('/docs');
+  expect(first.headers.get('location')).toBe('/');
   expect(first.headers.get('set-cookie')).toContain('HttpOnly');
   expect((await fetch(link, { redirect: 'manual' })).status).toBe(401);
   server.child.kill('SIGINT');

@@ -11,7 +11,10 @@ import {
   readConfig,
   systemClock,
 } from '../../kernel/index.ts';
+import { TransferError } from '../../store/index.ts';
+import { BackupError } from '../backup/backup-error.ts';
 import { createDataFolder, DataFolderError } from '../data-folder.ts';
+import { readDatabaseFile } from '../database-file.ts';
 import { StoreError } from '../house/open-store.ts';
 import { exitCodes } from './exit-codes.ts';
 import { ListenError } from './listen.ts';
@@ -31,7 +34,22 @@ export function dataFolderOf(config: Config): string {
   return resolve(chooseDataFolder(config.DATA_DIR, machine));
 }
 
-const expected = [DataFolderError, DataFolderInUseError, ListenError, StoreError];
+/** The configuration, with the database that the data folder was moved to where none is set. */
+export async function readGroundConfig(): Promise<Config> {
+  const config = readConfig();
+  if (config.DATABASE_URL !== undefined) return config;
+  const moved = await readDatabaseFile(dataFolderOf(config));
+  return moved === undefined ? config : { ...config, DATABASE_URL: moved };
+}
+
+const expected = [
+  BackupError,
+  DataFolderError,
+  DataFolderInUseError,
+  ListenError,
+  StoreError,
+  TransferError,
+];
 
 /** Tells why nothing came of it. What nobody expected is told with its origin. */
 function tellFailure(error: unknown): number {
@@ -45,10 +63,19 @@ function tellFailure(error: unknown): number {
   return exitCodes.failed;
 }
 
-/** Runs a program as the only one in its data folder. Returns its exit code; never throws. */
-export async function withGround(run: (ground: Ground) => Promise<number>): Promise<number> {
+/** Runs what may fail, and tells why it did. Returns the exit code; never throws. */
+export async function tellingFailure(run: () => Promise<number>): Promise<number> {
   try {
-    const config = readConfig();
+    return await run();
+  } catch (error) {
+    return tellFailure(error);
+  }
+}
+
+/** Runs a program as the only one in its data folder. Returns its exit code; never throws. */
+export const withGround = (run: (ground: Ground) => Promise<number>): Promise<number> =>
+  tellingFailure(async () => {
+    const config = await readGroundConfig();
     const dataFolder = dataFolderOf(config);
     await createDataFolder(dataFolder);
     const lock = await lockDataFolder(dataFolder);
@@ -58,7 +85,4 @@ export async function withGround(run: (ground: Ground) => Promise<number>): Prom
     } finally {
       lock.release();
     }
-  } catch (error) {
-    return tellFailure(error);
-  }
-}
+  });

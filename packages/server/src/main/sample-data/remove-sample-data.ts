@@ -3,7 +3,6 @@ import { removeEmptyGroupsOf } from '../../errors/index.ts';
 import type { Clock } from '../../kernel/index.ts';
 import type { Database, Transaction } from '../../store/index.ts';
 import { quoteIdentifier, sqlState } from '../../store/index.ts';
-import { removeSamplePolicies } from './sample-policies.ts';
 import { lockSampleState, writeSampleState } from './sample-state.ts';
 
 /** What was removed and what could not be. */
@@ -92,7 +91,6 @@ export async function removeSampleData(database: Database, clock: Clock): Promis
       removed.set(table, counts.removed);
       kept.set(table, counts.kept);
     }
-    removed.set('data_retention_policies', await removeSamplePolicies(transaction));
     await writeSampleState(transaction, 'removed', clock.nowMs());
     return { removed: withoutZeros(removed), kept: withoutZeros(kept) };
   });

@@ -10,7 +10,6 @@ import {
 } from './sample-fleet.ts';
 import type { SampleJob } from './sample-jobs.ts';
 import { sampleJobs, summaryOf } from './sample-jobs.ts';
-import { insertSamplePolicies } from './sample-policies.ts';
 import { before, hourMs } from './sample-record.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -172,7 +171,6 @@ export async function insertSampleInventory(transaction: Transaction, atMs: numb
   const sites = await insertSites(place);
   const devices = await insertDevices(place, sites);
   await insertSchedules(place, sites);
-  await insertSamplePolicies(transaction);
   await insertJobs(place, sites, devices);
   await insertConfigurationHistory(place);
 }

@@ -46,10 +46,18 @@ const readers: ReadonlyMap<string, Read> = new Map([
   ['bigint', readInteger(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)],
 ]);
 
-/** The filter that compares a column with one value or several, read as its type says. */
-export function createColumnFilter(name: string, column: Column): CreateCondition {
+/** Reads the values of a filter as the type of its column says. */
+export type ReadValues = (values: readonly string[]) => readonly (string | number | boolean)[];
+
+/** The values that the filter of a column compares with. */
+export function createValueReader(name: string, column: Column): ReadValues {
   const read = readers.get(column.type);
   if (read === undefined) throw new Error(`No filter for type ${column.type} of ${name}`);
-  return (values) =>
-    sql<boolean>`${sql.ref(name)} in (${sql.join(values.map((value) => read(name, value, column)))})`;
+  return (values) => values.map((value) => read(name, value, column));
+}
+
+/** The filter that compares a column with one value or several, read as its type says. */
+export function createColumnFilter(name: string, column: Column): CreateCondition {
+  const read = createValueReader(name, column);
+  return (values) => sql<boolean>`${sql.ref(name)} in (${sql.join([...read(values)])})`;
 }

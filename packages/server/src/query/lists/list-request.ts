@@ -2,7 +2,13 @@ import { listOrders, listParameters } from '@homepot/catalogue';
 import { HomepotError, limits } from '../../kernel/index.ts';
 import { parameterFault } from '../parameters/parameter-fault.ts';
 import type { Parameters } from '../parameters/parameters.ts';
-import { readNumber, readRepeated, readSeveral, readSingle } from '../parameters/parameters.ts';
+import {
+  readFlag,
+  readNumber,
+  readRepeated,
+  readSeveral,
+  readSingle,
+} from '../parameters/parameters.ts';
 import type { TimeRange } from '../parameters/time-range.ts';
 import { readTimeRange } from '../parameters/time-range.ts';
 import type { Condition } from './condition.ts';
@@ -20,6 +26,10 @@ export interface ListRequest {
   readonly range: TimeRange;
   readonly order: Order;
   readonly limit: number | undefined;
+  /** Columns and the values that they must have, as far as a filter says no more than that. */
+  readonly equal: Readonly<Record<string, readonly (string | number | boolean)[]>>;
+  /** Whether rows that have left the database are listed as well. */
+  readonly includeArchived: boolean;
   /** The row after which the page begins. */
   readonly after: Position | undefined;
   /** Which list this is, whatever the page: cursors are bound to it. */
@@ -63,6 +73,14 @@ function readPathFilters(listing: Listing, parameters: Parameters): GivenFilter[
   return given;
 }
 
+const readEqual = ({ equalities }: Listing, given: readonly GivenFilter[]) =>
+  Object.fromEntries(
+    given.flatMap(({ name, values }) => {
+      const read = equalities.get(name);
+      return read === undefined ? [] : [[name, read(values)] as const];
+    }),
+  );
+
 function refuseUnknown(listing: Listing, parameters: Parameters): void {
   const known = [...listing.filters.keys(), ...Object.keys(listParameters)];
   const unknown = Object.keys(parameters).find(
@@ -96,12 +114,23 @@ export function readListRequest(
   const range = readTimeRange(parameters);
   const order = readOrder(parameters);
   const filters = given.map(({ name, values }) => [name, values]);
-  const scope = JSON.stringify([listing.table.name, filters, range.from, range.to, order]);
+  const includeArchived = readFlag(parameters, 'include_archived');
+  const archived = includeArchived ? ['archived'] : [];
+  const scope = JSON.stringify([
+    listing.table.name,
+    filters,
+    range.from,
+    range.to,
+    order,
+    ...archived,
+  ]);
   const cursor = readSingle(parameters, 'cursor');
   const timed = listing.table.timeColumn !== undefined;
   return {
     listing,
     conditions: given.map(({ create }) => create()),
+    equal: readEqual(listing, given),
+    includeArchived,
     range,
     order,
     limit: readNumber(parameters, 'limit', 1, limitMax),

@@ -1,12 +1,12 @@
 import { limits } from '../../kernel/index.ts';
-import { writeInstant } from '../parameters/instant.ts';
 import type { Parameters } from '../parameters/parameters.ts';
 import type { QueryDeps } from '../run-read.ts';
-import { runRead } from '../run-read.ts';
+import { readListPage } from './archived/read-list-page.ts';
+import type { ShownSource } from './archived/show-sources.ts';
+import { showSources } from './archived/show-sources.ts';
 import { writeCursor } from './cursor.ts';
 import { readListRequest } from './list-request.ts';
 import type { Listing } from './listing.ts';
-import { readPage } from './read-page.ts';
 import type { Row } from './show-row.ts';
 
 /** A page of a list as the API answers it. */
@@ -14,6 +14,8 @@ export interface ListAnswer {
   readonly data: readonly Row[];
   /** What to send as `cursor` for the next page; null after the last row. */
   readonly next_cursor: string | null;
+  /** With `include_archived`: where the rows of the page came from. */
+  readonly sources?: readonly ShownSource[];
 }
 
 /**
@@ -29,15 +31,11 @@ export async function listRows(
   signal?: AbortSignal,
 ): Promise<ListAnswer> {
   const request = readListRequest(listing, parameters);
-  const newest = writeInstant(deps.clock.nowMs());
   const max = { rows: request.limit ?? limits.listRowsDefault, bytes: limits.listPageBytesMax };
-  const { rows, next } = await runRead(
-    deps,
-    (reader) => readPage(reader, request, max, newest),
-    signal,
-  );
+  const { rows, origins, next } = await readListPage(deps, request, max, signal);
   return {
     data: rows.map(listing.show),
     next_cursor: next === null ? null : writeCursor(request.scope, next),
+    ...(request.includeArchived ? { sources: showSources(origins) } : {}),
   };
 }

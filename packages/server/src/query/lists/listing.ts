@@ -2,7 +2,8 @@ import type { Column, ListFilter, ListFilterType, Table } from '@homepot/catalog
 import { isShownAsSiteName, listColumns, listFilters } from '@homepot/catalogue';
 import type { AliasedRawBuilder } from 'kysely';
 import { sql } from 'kysely';
-import { createColumnFilter } from './column-filter.ts';
+import type { ReadValues } from './column-filter.ts';
+import { createColumnFilter, createValueReader } from './column-filter.ts';
 import type { CreateCondition } from './condition.ts';
 import type { Row } from './show-row.ts';
 import { showRow } from './show-row.ts';
@@ -15,6 +16,8 @@ export interface Listing {
   readonly columns: Readonly<Record<string, Column>>;
   readonly selection: readonly AliasedRawBuilder<unknown, string>[];
   readonly filters: ReadonlyMap<string, CreateCondition>;
+  /** Of filters that are nothing but equality with a column as it is stored: how their values are read. */
+  readonly equalities: ReadonlyMap<string, ReadValues>;
   /** Filters in whose values a comma is a comma. */
   readonly wholeFilters: ReadonlySet<string>;
   /** Filters by JSON: `NAME.key=value` filters by one key. */
@@ -50,6 +53,11 @@ export function createListing(table: Table): Listing {
     columns,
     selection: Object.keys(columns).map((name) => select(table, name)),
     filters: new Map(filters.map((filter) => [filter.name, createFilter(table, filter)])),
+    equalities: new Map(
+      filters.flatMap(({ name, column }) =>
+        column === undefined ? [] : [[name, createValueReader(name, column)] as const],
+      ),
+    ),
     wholeFilters: new Set(namesOf(filters, ['search', 'json'])),
     jsonFilters: namesOf(filters, ['json']),
     show: showRow,

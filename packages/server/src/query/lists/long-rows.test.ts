@@ -1,7 +1,9 @@
+import type { KyselyPlugin } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TestDatabase } from '../../../test/test-database.ts';
 import { createTestDatabase } from '../../../test/test-database.ts';
 import { createManualClock, limits } from '../../kernel/index.ts';
+import type { Database } from '../../store/index.ts';
 import type { Parameters } from '../parameters/parameters.ts';
 import type { QueryDeps } from '../run-read.ts';
 import { findListing } from './find-listing.ts';
@@ -98,14 +100,18 @@ test('a page ends early only where it must', async () => {
 
 test('no more is fetched for a page than about what it shows', async () => {
   let fetched = 0;
-  const reader = place.database.reader.withPlugin({
+  const counting: KyselyPlugin = {
     transformQuery: ({ node }) => node,
     transformResult: async ({ result }) => {
       fetched += JSON.stringify(result.rows).length;
       return result;
     },
-  });
-  const spied = { ...deps, database: { ...place.database, reader } };
+  };
+  const snapshot: Database['snapshot'] = (settings, run) =>
+    place.database.snapshot(settings, ({ reader, pid }) =>
+      run({ reader: reader.withPlugin(counting), pid }),
+    );
+  const spied = { ...deps, database: { ...place.database, snapshot } };
   await listRows(spied, listing, { entity_id: 'long', limit: 1_000 });
   expect(fetched).toBeGreaterThan(0.9 * limits.listPageBytesMax);
   expect(fetched).toBeLessThan(1.3 * limits.listPageBytesMax);

@@ -6,6 +6,11 @@ import type { Instant } from '../parameters/instant.ts';
 import { nextMicrosecond } from '../parameters/instant.ts';
 import type { TimeRange } from '../parameters/time-range.ts';
 import type { Reader } from '../run-read.ts';
+import type { ArchiveReading } from './archived/archived-source.ts';
+import { findArchivedSources } from './archived/archived-source.ts';
+import { findDetached } from './archived/find-detached.ts';
+import { mergeSources } from './archived/merge-sources.ts';
+import type { FoundRow, RowOrigin, RowSource } from './archived/row-source.ts';
 import type { Position } from './cursor.ts';
 import type { ListRequest } from './list-request.ts';
 import { readPartitionStarts } from './partition-starts.ts';
@@ -15,6 +20,8 @@ import { createTimeWindows } from './time-windows.ts';
 /** Some rows of a list, and the place after which the next page begins; null after the last row. */
 export interface Page {
   readonly rows: readonly Row[];
+  /** Where each row came from. */
+  readonly origins: readonly RowOrigin[];
   readonly next: Position | null;
 }
 
@@ -42,6 +49,11 @@ function keyOf({ listing: { table }, after }: ListRequest) {
 
 const row = (parts: readonly RawBuilder<unknown>[]) => sql`(${sql.join(parts)})`;
 
+/** A request to a relation that has the columns of the table; the table itself unless it says so. */
+interface PlacedRequest extends ListRequest {
+  readonly relation?: string;
+}
+
 /** What a page may hold: whichever is reached first ends it. It has one row at least. */
 export interface PageMax {
   readonly rows: number;
@@ -49,7 +61,11 @@ export interface PageMax {
   readonly bytes: number;
 }
 
-function filter(reader: Reader, request: ListRequest, window: TimeRange): Selection {
+/** What the rows are read from, under the name of the table. */
+const relationOf = ({ listing: { table }, relation = table.name }: PlacedRequest): string =>
+  relation === table.name ? relation : `${relation} as ${table.name}`;
+
+function filter(reader: Reader, request: PlacedRequest, window: TimeRange): Selection {
   const { listing, conditions, order } = request;
   const { columns, after } = keyOf(request);
   const time = sql.ref(`${listing.table.name}.${listing.table.timeColumn ?? 'id'}`);
@@ -62,7 +78,7 @@ function filter(reader: Reader, request: ListRequest, window: TimeRange): Select
   ];
   return all.reduce(
     (query, condition) => query.where(condition),
-    reader.selectFrom(listing.table.name) as Selection,
+    reader.selectFrom(relationOf(request)) as Selection,
   );
 }
 
@@ -81,7 +97,7 @@ const storedBytes = 'stored_bytes_so_far';
  * Selects rows up to and with the one that passes `storedMax` bytes as PostgreSQL keeps them, which
  * it knows without opening the long values: those of the rows behind it are never read.
  */
-function selectStored(reader: Reader, request: ListRequest, window: TimeRange, max: PageMax) {
+function selectStored(reader: Reader, request: PlacedRequest, window: TimeRange, max: PageMax) {
   const { listing, order } = request;
   const { table } = listing;
   const sizes = longColumns(request).map(
@@ -113,7 +129,7 @@ interface Fetched {
 
 async function fetchRows(
   reader: Reader,
-  request: ListRequest,
+  request: PlacedRequest,
   window: TimeRange,
   max: PageMax,
 ): Promise<Fetched> {
@@ -136,7 +152,7 @@ async function fetchRows(
 /** The rows of a window in the order of the list, fetched as they are taken. */
 async function* readWindow(
   reader: Reader,
-  request: ListRequest,
+  request: PlacedRequest,
   window: TimeRange,
   max: PageMax,
 ): AsyncGenerator<Row, void> {
@@ -177,26 +193,70 @@ async function* readWindows(
   }
 }
 
+const inDatabase: RowOrigin = { kind: 'database' };
+
+/** Rows of the table, those of partitions that are being taken out of it, and those of the archive. */
+async function* readEverywhere(
+  reader: Reader,
+  request: ListRequest,
+  max: PageMax,
+  newest: Instant,
+  reading: ArchiveReading,
+): AsyncGenerator<FoundRow, void> {
+  const { table } = request.listing;
+  const range = remainingRange(request);
+  const detached = await findDetached(reader, table);
+  const sources: readonly RowSource[] = [
+    { origin: inDatabase, first: undefined, read: () => readWindows(reader, request, max, newest) },
+    ...detached.map((relation) => ({
+      origin: inDatabase,
+      first: undefined,
+      read: () => readWindow(reader, { ...request, relation }, range, max),
+    })),
+    ...(await findArchivedSources(reader, request, reading)),
+  ];
+  yield* mergeSources(sources, table.timeColumn ?? 'id', request.order);
+}
+
+async function* readDatabase(
+  reader: Reader,
+  request: ListRequest,
+  max: PageMax,
+  newest: Instant,
+): AsyncGenerator<FoundRow, void> {
+  for await (const row of readWindows(reader, request, max, newest)) {
+    yield { row, origin: inDatabase };
+  }
+}
+
 /**
  * Reads the page of a list that begins after its cursor. It costs what it shows: the key finds the
  * first row, only partitions near the page are opened, and long values behind its end are not read.
- * `newest` is the instant around which the latest rows lie.
+ * `newest` is the instant around which the latest rows lie. With `reading`, rows that have left the
+ * database are among them.
  */
 export async function readPage(
   reader: Reader,
   request: ListRequest,
   max: PageMax,
   newest: Instant,
+  reading?: ArchiveReading,
 ): Promise<Page> {
   const rows: Row[] = [];
+  const origins: RowOrigin[] = [];
   let bytes = 0;
   // One row more than is shown tells whether there is a next page.
   const some = { ...max, rows: max.rows + 1 };
-  for await (const each of readWindows(reader, request, some, newest)) {
-    bytes += Buffer.byteLength(JSON.stringify(request.listing.show(each)));
+  const everywhere = reading !== undefined && request.listing.table.timeColumn !== undefined;
+  const found = everywhere
+    ? readEverywhere(reader, request, some, newest, reading)
+    : readDatabase(reader, request, some, newest);
+  for await (const { row, origin } of found) {
+    bytes += Buffer.byteLength(JSON.stringify(request.listing.show(row)));
     const full = rows.length === max.rows || (rows.length > 0 && bytes > max.bytes);
-    if (full) return { rows, next: positionOf(request, rows.at(-1)) };
-    rows.push(each);
+    if (full) return { rows, origins, next: positionOf(request, rows.at(-1)) };
+    rows.push(row);
+    origins.push(origin);
   }
-  return { rows, next: null };
+  return { rows, origins, next: null };
 }

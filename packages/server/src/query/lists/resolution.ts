@@ -49,6 +49,8 @@ export function addResolution(listing: Listing): Listing {
   const own = listing.filters.get('resolved');
   const filters = new Map(listing.filters);
   if (own !== undefined) filters.set('resolved', createResolvedFilter(own));
+  const equalities = new Map(listing.equalities);
+  equalities.delete('resolved');
   return {
     ...listing,
     selection: [
@@ -56,6 +58,7 @@ export function addResolution(listing: Listing): Listing {
       selectResolution,
     ],
     filters,
+    equalities,
     show: (row) => showResolution(listing, row),
   };
 }

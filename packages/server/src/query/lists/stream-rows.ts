@@ -1,14 +1,13 @@
 import { limits } from '../../kernel/index.ts';
-import { nextMicrosecond, writeInstant } from '../parameters/instant.ts';
+import { nextMicrosecond } from '../parameters/instant.ts';
 import type { Parameters } from '../parameters/parameters.ts';
 import type { QueryDeps } from '../run-read.ts';
-import { runRead } from '../run-read.ts';
+import { readListPage } from './archived/read-list-page.ts';
 import { writeCsvHeader, writeCsvRow } from './csv.ts';
 import type { ListRequest } from './list-request.ts';
 import { readListRequest } from './list-request.ts';
 import type { Listing } from './listing.ts';
 import type { Page } from './read-page.ts';
-import { readPage } from './read-page.ts';
 import type { Row } from './show-row.ts';
 
 export type StreamFormat = 'csv' | 'ndjson';
@@ -29,11 +28,8 @@ const writings: Readonly<Record<StreamFormat, Writing>> = {
 type ReadSome = (request: ListRequest, rowsMax: number) => Promise<Page>;
 
 function createPageReader(deps: QueryDeps, signal: AbortSignal | undefined): ReadSome {
-  return (request, rowsMax) => {
-    const newest = writeInstant(deps.clock.nowMs());
-    const max = { rows: rowsMax, bytes: limits.streamPageBytesMax };
-    return runRead(deps, (reader) => readPage(reader, request, max, newest), signal);
-  };
+  return (request, rowsMax) =>
+    readListPage(deps, request, { rows: rowsMax, bytes: limits.streamPageBytesMax }, signal);
 }
 
 /**

@@ -4,12 +4,14 @@ import type { Parameters } from '../parameters/parameters.ts';
 import type { QueryDeps, Reader } from '../run-read.ts';
 import { isCompared } from './range/is-compared.ts';
 import { showRange } from './range/metric-range.ts';
+import { readRemovedBuckets } from './range/removed-buckets.ts';
 import { readSeriesInterval } from './range/series-interval.ts';
 import { showPrevious } from './range/show-previous.ts';
 import { readStatistics, readTotalBefore } from './reading/read-statistics.ts';
 import { readTop } from './reading/read-top.ts';
 import { findRollup, readRollupRequest } from './reading/rollup-request.ts';
 import { runMetricRead } from './reading/run-metric-read.ts';
+import { together } from './reading/together.ts';
 import type { ValueStatistics } from './reading/value-statistics.ts';
 import { percentOf, showProvenance, showValueStatistics } from './reading/value-statistics.ts';
 
@@ -62,7 +64,7 @@ export async function readApiPerformance(
   signal?: AbortSignal,
 ): Promise<Answer> {
   const nowMs = deps.clock.nowMs();
-  const asked = readRollupRequest(rollup, filters, parameters, nowMs);
+  const asked = readRollupRequest(rollup, filters, parameters, nowMs, readRemovedBuckets(deps));
   const interval = readSeriesInterval(parameters, asked.range, rollup.intervals);
   const request = {
     ...asked,
@@ -71,11 +73,12 @@ export async function readApiPerformance(
     totals: isFiltered(parameters) ? undefined : totals,
   };
   const groupBy = ['endpoint', 'method'];
-  const read = async (reader: Reader) => ({
-    statistics: await readStatistics(reader, { ...request, interval, groupBy }),
-    previous: isCompared(parameters) ? await readTotalBefore(reader, request) : undefined,
-    users: await readUsers(reader, parameters, nowMs),
-  });
+  const read = (reader: Reader) =>
+    together({
+      statistics: readStatistics(reader, { ...request, interval, groupBy }),
+      previous: isCompared(parameters) ? readTotalBefore(reader, request) : undefined,
+      users: readUsers(reader, parameters, nowMs),
+    });
   const { statistics, previous, users: told } = await runMetricRead(deps, read, signal);
   return {
     ...showRange(asked.range),

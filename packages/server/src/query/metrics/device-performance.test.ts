@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { settleDeviceHours } from '../../drain/index.ts';
+import { createManualClock } from '../../kernel/index.ts';
 import type { Parameters } from '../parameters/parameters.ts';
 import { readDevicePerformance } from './device-performance.ts';
 import type { MetricHouse } from './test/metric-house.ts';
 import { createRecords, nowMs, startMetricHouse } from './test/metric-house.ts';
 
-const holdMs = 300_000;
+/** As the house has it, which settles hours by itself. */
+const holdMs = 600_000;
 const measured = ['cpu_percent', 'memory_percent', 'network_latency_ms'] as const;
 const percent = fc.option(
   fc.integer({ min: 0, max: 1_000 }).map((tenths) => tenths / 10),
@@ -97,8 +99,10 @@ describe(
 describe('after hours were settled', () => {
   beforeAll(async () => {
     const { database } = place.house;
-    const settled = await settleDeviceHours({ database, clock: place.deps.clock }, { holdMs });
-    expect(settled).toBeGreaterThan(20);
+    await settleDeviceHours({ database, clock: place.deps.clock }, { holdMs });
+    // On a slow machine the house may have been faster.
+    const [row] = await place.recount('SELECT count(*) FROM device_performance_hour', []);
+    expect(row?.count).toBeGreaterThan(20);
   });
   compareAll();
 });
@@ -129,6 +133,35 @@ test('where a sample has the name of a device, they are not mixed', async () => 
   await place.send('device_metrics', measure([3], 90), 'sample');
   const { total } = await read('pos-3', { hours: 2, interval: 'hour' });
   expect(total.cpu_percent).toMatchObject({ avg: 10, max: 10 });
+});
+
+test('nor are they by day, whether their hours are settled or open', async () => {
+  const { database } = place.house;
+  const days = { hours: 100, interval: 'day' };
+  const open = await read('pos-3', days);
+  expect(open.total.cpu_percent).toMatchObject({ avg: 10, max: 10, covered_seconds: 1_320 });
+  expect(open.series).toHaveLength(1);
+  await settleDeviceHours(
+    { database, clock: createManualClock(nowMs + 5 * 3_600_000) },
+    { holdMs },
+  );
+  expect((await read('pos-3', days)).total).toEqual({
+    ...open.total,
+    // Rounded otherwise where PostgreSQL adds up.
+    cpu_percent: { ...open.total.cpu_percent, avg: expect.closeTo(10, 9) },
+  });
+  const sample = await read('pos-3', { ...days, provenance: 'sample' });
+  expect(sample.total.cpu_percent).toMatchObject({ avg: expect.closeTo(90, 9), p95: 90 });
+  const at = new Date(nowMs - 3_600_000 + 16 * 60_000).toISOString();
+  await place.send(
+    'device_metrics',
+    [{ timestamp: at, device_id: 'pos-3', cpu_percent: 50 }],
+    'real',
+  );
+  expect((await read('pos-3', days)).total.cpu_percent).toMatchObject({
+    max: 50,
+    covered_seconds: 1_440,
+  });
 });
 
 test('a device that nobody knows has measured nothing', async () => {

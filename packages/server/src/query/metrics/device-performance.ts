@@ -9,10 +9,11 @@ import { writeInstant } from '../parameters/instant.ts';
 import { parameterFault } from '../parameters/parameter-fault.ts';
 import type { Parameters } from '../parameters/parameters.ts';
 import { readSeveral } from '../parameters/parameters.ts';
-import type { QueryDeps } from '../run-read.ts';
+import type { QueryDeps, Reader } from '../run-read.ts';
 import { runRead } from '../run-read.ts';
 import { chooseOrigins } from './device/choose-origins.ts';
 import type { MeasuredPiece, PieceRequest } from './device/measured-pieces.ts';
+import { readDayPieces } from './device/read-day-pieces.ts';
 import { readHourPieces } from './device/read-hour-pieces.ts';
 import { readMinutePieces } from './device/read-minute-pieces.ts';
 import { sumPieces } from './device/sum-pieces.ts';
@@ -25,17 +26,23 @@ type Answer = AnswerOf<typeof contract>;
 
 /** What this metric needs besides. */
 export interface DevicePerformanceDeps extends QueryDeps {
-  /** How long a stored measurement stands at most, the snapshot interval. */
+  /** How long a stored measurement stands at most. */
   readonly holdMs: number;
 }
 
 /** Minutes come from rows, which are read for a day at most; hours and days from hours. */
-function cutBy(parameters: Parameters, nowMs: number) {
+function cutBy(
+  parameters: Parameters,
+  nowMs: number,
+  { removedUntil }: Pick<QueryDeps, 'removedUntil'>,
+) {
   const asked = readMetricRange(parameters, limits.metricHoursBackMax, nowMs);
   const minutes = widenRange(asked, ['minute']);
+  const areRowsGone = minutes.fromMs < (removedUntil?.('device_metrics') ?? -Infinity);
   const isShort =
     minutes.toMs - minutes.fromMs <= (limits.deviceMinuteHoursMax + 1) * bucketMs.hour;
-  const kept: readonly RollupInterval[] = isShort ? ['minute', 'hour', 'day'] : ['hour', 'day'];
+  const kept: readonly RollupInterval[] =
+    isShort && !areRowsGone ? ['minute', 'hour', 'day'] : ['hour', 'day'];
   const interval = readSeriesInterval(parameters, minutes, kept);
   const range = interval === 'minute' ? minutes : widenRange(asked, ['hour']);
   return { interval, range };
@@ -58,6 +65,18 @@ function showSeries(pieces: readonly MeasuredPiece[], interval: RollupInterval):
     .map(([startMs, each]) => ({ bucket: writeInstant(startMs), ...sumPieces(each) }));
 }
 
+/** Pieces that are no longer than an interval; of each time one. */
+async function readPieces(
+  reader: Reader,
+  interval: RollupInterval,
+  request: PieceRequest,
+): Promise<readonly MeasuredPiece[]> {
+  if (interval === 'minute') return chooseOrigins(await readMinutePieces(reader, request));
+  if (interval === 'hour') return chooseOrigins(await readHourPieces(reader, request));
+  const { days, hours } = await readDayPieces(reader, request);
+  return [...days, ...chooseOrigins(hours)];
+}
+
 function endAt({ fromMs, toMs }: WholeRange, nowMs: number): WholeRange {
   return { fromMs, toMs: Math.max(fromMs, Math.min(toMs, nowMs)) };
 }
@@ -74,7 +93,7 @@ export async function readDevicePerformance(
   signal?: AbortSignal,
 ): Promise<Answer> {
   const nowMs = deps.clock.nowMs();
-  const { interval, range } = cutBy(parameters, nowMs);
+  const { interval, range } = cutBy(parameters, nowMs, deps);
   const known = endAt(range, nowMs);
   const request = {
     deviceId,
@@ -83,8 +102,7 @@ export async function readDevicePerformance(
     holdMs: deps.holdMs,
     nowMs,
   };
-  const read = interval === 'minute' ? readMinutePieces : readHourPieces;
-  const pieces = chooseOrigins(await runRead(deps, (reader) => read(reader, request), signal));
+  const pieces = await runRead(deps, (reader) => readPieces(reader, interval, request), signal);
   return {
     device_id: deviceId,
     ...showRange(known),

@@ -3,6 +3,7 @@ import type { Parameters } from '../parameters/parameters.ts';
 import type { QueryDeps, Reader } from '../run-read.ts';
 import { isCompared } from './range/is-compared.ts';
 import { rangeBefore, showRange } from './range/metric-range.ts';
+import { readRemovedBuckets } from './range/removed-buckets.ts';
 import { readSeriesInterval } from './range/series-interval.ts';
 import { showPrevious } from './range/show-previous.ts';
 import { countBy, largestFirst, sumCounts } from './reading/count-by.ts';
@@ -11,6 +12,7 @@ import { readSums } from './reading/read-sums.ts';
 import type { RollupRequest } from './reading/rollup-request.ts';
 import { findRollup, readRollupRequest } from './reading/rollup-request.ts';
 import { runMetricRead } from './reading/run-metric-read.ts';
+import { together } from './reading/together.ts';
 import { showProvenance } from './reading/value-statistics.ts';
 
 type Answer = AnswerOf<typeof contract>;
@@ -47,12 +49,19 @@ export async function readErrorTrends(
   signal?: AbortSignal,
 ): Promise<Answer> {
   const filters = ['category', 'severity'];
-  const request = readRollupRequest(rollup, filters, parameters, deps.clock.nowMs());
+  const request = readRollupRequest(
+    rollup,
+    filters,
+    parameters,
+    deps.clock.nowMs(),
+    readRemovedBuckets(deps),
+  );
   const interval = readSeriesInterval(parameters, request.range, rollup.intervals);
-  const read = async (reader: Reader) => ({
-    errors: await readSums(reader, request, [...filters, 'provenance'], interval),
-    previous: isCompared(parameters) ? await readPrevious(reader, request) : undefined,
-  });
+  const read = (reader: Reader) =>
+    together({
+      errors: readSums(reader, request, [...filters, 'provenance'], interval),
+      previous: isCompared(parameters) ? readPrevious(reader, request) : undefined,
+    });
   const { errors, previous } = await runMetricRead(deps, read, signal);
   const told = (dimension: string) => largestFirst(countsOf(errors, dimension));
   return {

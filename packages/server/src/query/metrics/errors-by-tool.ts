@@ -3,11 +3,13 @@ import { limits } from '../../kernel/index.ts';
 import type { Parameters } from '../parameters/parameters.ts';
 import type { QueryDeps, Reader } from '../run-read.ts';
 import { showRange } from './range/metric-range.ts';
+import { readRemovedBuckets } from './range/removed-buckets.ts';
 import { countBy, sumCounts } from './reading/count-by.ts';
 import type { CountedRows } from './reading/read-sums.ts';
 import { readSums } from './reading/read-sums.ts';
 import { findRollup, readRollupRequest } from './reading/rollup-request.ts';
 import { runMetricRead } from './reading/run-metric-read.ts';
+import { together } from './reading/together.ts';
 import { addCounts, percentOf, showProvenance } from './reading/value-statistics.ts';
 
 type Answer = AnswerOf<typeof contract>;
@@ -63,13 +65,20 @@ export async function readErrorsByTool(
   parameters: Parameters,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const request = readRollupRequest(toolErrors, filters, parameters, deps.clock.nowMs());
+  const request = readRollupRequest(
+    toolErrors,
+    filters,
+    parameters,
+    deps.clock.nowMs(),
+    readRemovedBuckets(deps),
+  );
   // The same whole hours for both, so that they can be held against each other.
   const ofCalls = { ...request, rollup: toolUsage };
-  const read = async (reader: Reader) => ({
-    errors: await readSums(reader, request, [...filters, 'severity', 'provenance']),
-    calls: await readSums(reader, ofCalls, [...filters, 'outcome', 'provenance']),
-  });
+  const read = (reader: Reader) =>
+    together({
+      errors: readSums(reader, request, [...filters, 'severity', 'provenance']),
+      calls: readSums(reader, ofCalls, [...filters, 'outcome', 'provenance']),
+    });
   const { errors, calls } = await runMetricRead(deps, read, signal);
   const tools = showTools(errors, calls);
   return {

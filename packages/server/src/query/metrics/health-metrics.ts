@@ -3,12 +3,14 @@ import type { Parameters } from '../parameters/parameters.ts';
 import type { QueryDeps, Reader } from '../run-read.ts';
 import { isCompared } from './range/is-compared.ts';
 import { showRange } from './range/metric-range.ts';
+import { readRemovedBuckets } from './range/removed-buckets.ts';
 import { readSeriesInterval } from './range/series-interval.ts';
 import { showPrevious } from './range/show-previous.ts';
 import { readStatistics, readTotalBefore } from './reading/read-statistics.ts';
 import { readSums } from './reading/read-sums.ts';
 import { findRollup, readRollupRequest } from './reading/rollup-request.ts';
 import { runMetricRead } from './reading/run-metric-read.ts';
+import { together } from './reading/together.ts';
 import type { ValueStatistics } from './reading/value-statistics.ts';
 import { percentOf, showProvenance, showValueStatistics } from './reading/value-statistics.ts';
 
@@ -39,15 +41,16 @@ export async function readHealthMetrics(
   signal?: AbortSignal,
 ): Promise<Answer> {
   const nowMs = deps.clock.nowMs();
-  const asked = readRollupRequest(rollup, [], parameters, nowMs);
+  const asked = readRollupRequest(rollup, [], parameters, nowMs, readRemovedBuckets(deps));
   const interval = readSeriesInterval(parameters, asked.range, rollup.intervals);
   const request = { ...asked, value: 'response_time_ms', end: 'is_healthy' };
-  const ofStates = readRollupRequest(states, [], parameters, nowMs);
-  const read = async (reader: Reader) => ({
-    statistics: await readStatistics(reader, { ...request, interval }),
-    previous: isCompared(parameters) ? await readTotalBefore(reader, request) : undefined,
-    changes: await readSums(reader, ofStates, ['new_state']),
-  });
+  const ofStates = readRollupRequest(states, [], parameters, nowMs, asked.range.removed);
+  const read = (reader: Reader) =>
+    together({
+      statistics: readStatistics(reader, { ...request, interval }),
+      previous: isCompared(parameters) ? readTotalBefore(reader, request) : undefined,
+      changes: readSums(reader, ofStates, ['new_state']),
+    });
   const { statistics, previous, changes } = await runMetricRead(deps, read, signal);
   return {
     ...showRange(asked.range),

@@ -5,12 +5,14 @@ import type { Parameters } from '../parameters/parameters.ts';
 import type { QueryDeps, Reader } from '../run-read.ts';
 import { isCompared } from './range/is-compared.ts';
 import { showRange } from './range/metric-range.ts';
+import { readRemovedBuckets } from './range/removed-buckets.ts';
 import { readSeriesInterval } from './range/series-interval.ts';
 import { showPrevious } from './range/show-previous.ts';
 import { readStatistics, readTotalBefore } from './reading/read-statistics.ts';
 import type { RollupRequest } from './reading/rollup-request.ts';
 import { findRollup, readRollupRequest } from './reading/rollup-request.ts';
 import { runMetricRead } from './reading/run-metric-read.ts';
+import { together } from './reading/together.ts';
 import type { ValueStatistics } from './reading/value-statistics.ts';
 import {
   addCounts,
@@ -51,14 +53,21 @@ export async function readJobOutcomes(
   parameters: Parameters,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const asked = readRollupRequest(rollup, ['job_type'], parameters, deps.clock.nowMs());
+  const asked = readRollupRequest(
+    rollup,
+    ['job_type'],
+    parameters,
+    deps.clock.nowMs(),
+    readRemovedBuckets(deps),
+  );
   const interval = readSeriesInterval(parameters, asked.range, rollup.intervals);
   const ofTargets = onlyRows(asked, 1);
-  const read = async (reader: Reader) => ({
-    targets: await readStatistics(reader, { ...ofTargets, interval, groupBy: ['job_type'] }),
-    jobs: await readStatistics(reader, { ...onlyRows(asked, 0), interval: 'day' }),
-    previous: isCompared(parameters) ? await readTotalBefore(reader, ofTargets) : undefined,
-  });
+  const read = (reader: Reader) =>
+    together({
+      targets: readStatistics(reader, { ...ofTargets, interval, groupBy: ['job_type'] }),
+      jobs: readStatistics(reader, { ...onlyRows(asked, 0), interval: 'day' }),
+      previous: isCompared(parameters) ? readTotalBefore(reader, ofTargets) : undefined,
+    });
   const { targets, jobs, previous } = await runMetricRead(deps, read, signal);
   return {
     ...showRange(asked.range),

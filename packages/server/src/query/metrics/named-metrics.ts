@@ -4,11 +4,13 @@ import type { Parameters } from '../parameters/parameters.ts';
 import { readSeveral } from '../parameters/parameters.ts';
 import type { QueryDeps, Reader } from '../run-read.ts';
 import { showRange } from './range/metric-range.ts';
+import { readRemovedBuckets } from './range/removed-buckets.ts';
 import { readSeriesInterval } from './range/series-interval.ts';
 import type { CellSet, Group } from './reading/cell-set.ts';
 import { gatherCells } from './reading/gather-cells.ts';
 import { findRollup, readRollupRequest } from './reading/rollup-request.ts';
 import { runMetricRead } from './reading/run-metric-read.ts';
+import { together } from './reading/together.ts';
 import { showProvenance, showValueStatistics } from './reading/value-statistics.ts';
 
 type Answer = AnswerOf<typeof contract>;
@@ -38,17 +40,24 @@ export async function readNamedMetrics(
   parameters: Parameters,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const asked = readRollupRequest(rollup, names, parameters, deps.clock.nowMs());
+  const asked = readRollupRequest(
+    rollup,
+    names,
+    parameters,
+    deps.clock.nowMs(),
+    readRemovedBuckets(deps),
+  );
   const interval = readSeriesInterval(parameters, asked.range, rollup.intervals);
   const hasSeries = readSeveral(parameters, 'metric_name').length === 1;
   const request = { ...asked, value: 'metric_value' };
   const ofSeries: CellSet = { series: interval, names };
-  const read = async (reader: Reader) => ({
-    metrics: await gatherCells(reader, { ...request, sets: [{ names }] }, 'day'),
-    series: hasSeries
-      ? await gatherCells(reader, { ...request, sets: [ofSeries] }, interval)
-      : undefined,
-  });
+  const read = (reader: Reader) =>
+    together({
+      metrics: gatherCells(reader, { ...request, byOrigin: true, sets: [{ names }] }, 'day'),
+      series: hasSeries
+        ? gatherCells(reader, { ...request, sets: [ofSeries] }, interval)
+        : undefined,
+    });
   const { metrics, series } = await runMetricRead(deps, read, signal);
   const [groups] = metrics.sets;
   const [buckets] = series?.sets ?? [];

@@ -6,8 +6,10 @@ import { readWorst } from './overview/read-worst.ts';
 import { showRate, showTables } from './overview/show-overview.ts';
 import { readTableCounts } from './overview/table-counts.ts';
 import { minutesPassed, rangeBefore, showRange } from './range/metric-range.ts';
+import { readRemovedBuckets } from './range/removed-buckets.ts';
 import { findRollup, readRollupRequest } from './reading/rollup-request.ts';
 import { runMetricRead } from './reading/run-metric-read.ts';
+import { together } from './reading/together.ts';
 
 type Answer = AnswerOf<typeof contract>;
 
@@ -22,14 +24,21 @@ export async function readOverview(
   signal?: AbortSignal,
 ): Promise<Answer> {
   const nowMs = deps.clock.nowMs();
-  const asked = readRollupRequest(findRollup('api_performance'), [], parameters, nowMs);
+  const asked = readRollupRequest(
+    findRollup('api_performance'),
+    [],
+    parameters,
+    nowMs,
+    readRemovedBuckets(deps),
+  );
   const before = rangeBefore(asked.range);
-  const read = async (reader: Reader) => ({
-    counts: await readTableCounts(reader, asked, asked.range),
-    previous: await readTableCounts(reader, asked, before),
-    devices: await countDevicesByState(reader),
-    worst: await readWorst(reader, asked),
-  });
+  const read = (reader: Reader) =>
+    together({
+      counts: readTableCounts(reader, asked, asked.range),
+      previous: readTableCounts(reader, asked, before),
+      devices: countDevicesByState(reader),
+      worst: readWorst(reader, asked),
+    });
   const { counts, previous, devices, worst } = await runMetricRead(deps, read, signal);
   return {
     ...showRange(asked.range),

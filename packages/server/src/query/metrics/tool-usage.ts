@@ -5,6 +5,7 @@ import type { QueryDeps, Reader } from '../run-read.ts';
 import { isCompared } from './range/is-compared.ts';
 import type { WholeRange } from './range/metric-range.ts';
 import { minutesPassed, rangeBefore, showRange } from './range/metric-range.ts';
+import { readRemovedBuckets } from './range/removed-buckets.ts';
 import { readSeriesInterval } from './range/series-interval.ts';
 import { showPrevious } from './range/show-previous.ts';
 import type { GatheredSet, Group } from './reading/cell-set.ts';
@@ -16,6 +17,7 @@ import type { CellRequest } from './reading/read-cells.ts';
 import { readStatistics, readTotalBefore } from './reading/read-statistics.ts';
 import { findRollup, readRollupRequest } from './reading/rollup-request.ts';
 import { runMetricRead } from './reading/run-metric-read.ts';
+import { together } from './reading/together.ts';
 import type { ValueStatistics } from './reading/value-statistics.ts';
 import { percentOf, showProvenance, showValueStatistics } from './reading/value-statistics.ts';
 
@@ -24,7 +26,7 @@ type Calls = Answer['series'][number];
 
 const rollup = findRollup('tool_usage');
 const totals = findRollup('tool_totals');
-const callers = findRollup('tool_callers');
+const toolCallers = findRollup('tool_callers');
 const people = findRollup('tool_people');
 const filters = ['bcp_name', 'tool_name', 'operation'];
 const outcomes = ['ok', 'tool_error', 'protocol_error', 'timeout', 'cancelled'];
@@ -98,7 +100,7 @@ async function readCallers(
 ): Promise<Answer['callers']> {
   if (isGiven(parameters, ['operation'])) return null;
   const ofTool = filters.slice(0, 2);
-  const from = isGiven(parameters, ofTool) ? callers : people;
+  const from = isGiven(parameters, ofTool) ? toolCallers : people;
   return await countPeople(reader, readRollupRequest(from, ofTool, parameters, nowMs));
 }
 
@@ -112,7 +114,7 @@ export async function readToolUsage(
   signal?: AbortSignal,
 ): Promise<Answer> {
   const nowMs = deps.clock.nowMs();
-  const asked = readRollupRequest(rollup, filters, parameters, nowMs);
+  const asked = readRollupRequest(rollup, filters, parameters, nowMs, readRemovedBuckets(deps));
   const interval = readSeriesInterval(parameters, asked.range, rollup.intervals);
   const timezone = readTimezone(parameters);
   const request = {
@@ -122,16 +124,15 @@ export async function readToolUsage(
     totals: isGiven(parameters, filters) ? undefined : totals,
   };
   const read = async (reader: Reader) => {
-    const statistics = await readStatistics(reader, { ...request, interval, groupBy: filters });
-    return {
-      statistics,
-      levels: await readLevels(reader, request, statistics.groups),
-      previous: isCompared(parameters) ? await readTotalBefore(reader, request) : undefined,
-      hours: await readHoursOfDay(reader, { ...asked, rollup: request.totals ?? rollup }, timezone),
-      told: await readCallers(reader, parameters, nowMs),
-    };
+    const told = await together({
+      statistics: readStatistics(reader, { ...request, interval, groupBy: filters }),
+      previous: isCompared(parameters) ? readTotalBefore(reader, request) : undefined,
+      hours: readHoursOfDay(reader, { ...asked, rollup: request.totals ?? rollup }, timezone),
+      callers: readCallers(reader, parameters, nowMs),
+    });
+    return { ...told, levels: await readLevels(reader, request, told.statistics.groups) };
   };
-  const { statistics, levels, previous, hours, told } = await runMetricRead(deps, read, signal);
+  const { statistics, levels, previous, hours, callers } = await runMetricRead(deps, read, signal);
   return {
     ...showRange(asked.range),
     interval,
@@ -148,6 +149,6 @@ export async function readToolUsage(
       ...show(each),
     })) as Answer['series'],
     hours_of_day: hours,
-    callers: told,
+    callers,
   };
 }

@@ -1,21 +1,19 @@
 import type { AnswerOf, readUserActivity as contract } from '@homepot/catalogue';
-import { sql } from 'kysely';
-import { limits } from '../../kernel/index.ts';
 import type { Parameters } from '../parameters/parameters.ts';
 import type { QueryDeps, Reader } from '../run-read.ts';
 import { isCompared } from './range/is-compared.ts';
 import { showRange } from './range/metric-range.ts';
+import { readRemovedBuckets } from './range/removed-buckets.ts';
 import { readSeriesInterval } from './range/series-interval.ts';
 import { showPrevious } from './range/show-previous.ts';
-import { sumCounts } from './reading/count-by.ts';
 import { countPeople } from './reading/count-people.ts';
-import { readLargest } from './reading/read-largest.ts';
+import { readSearches } from './reading/read-searches.ts';
 import { readStatistics, readTotalBefore } from './reading/read-statistics.ts';
-import { readSums } from './reading/read-sums.ts';
 import { readTop } from './reading/read-top.ts';
 import type { RollupRequest } from './reading/rollup-request.ts';
 import { findRollup, readRollupRequest } from './reading/rollup-request.ts';
 import { runMetricRead } from './reading/run-metric-read.ts';
+import { together } from './reading/together.ts';
 import type { ValueStatistics } from './reading/value-statistics.ts';
 import { showProvenance, showValueStatistics } from './reading/value-statistics.ts';
 
@@ -42,22 +40,11 @@ async function readPages(reader: Reader, request: RollupRequest): Promise<Answer
   return { ...showRange(request.range), page_count: count, top };
 }
 
-async function readTopSearches(reader: Reader, request: RollupRequest) {
-  const { groups } = await readLargest(reader, request, ['search_query'], limits.metricTopRowsMax);
-  return groups.map(({ names: [search_query = ''], count }) => ({ search_query, count }));
-}
-
-async function readSearches(reader: Reader, request: RollupRequest): Promise<Answer['searches']> {
-  const counts = await readSums(reader, request, ['has_results']);
-  const without = sql<boolean>`has_results = 0`;
-  const withoutResults = { ...request, conditions: [...request.conditions, without] };
-  return {
-    ...showRange(request.range),
-    count: sumCounts(counts),
-    without_results: sumCounts(counts.filter((each) => each.has_results === 0)),
-    top: await readTopSearches(reader, request),
-    top_without_results: await readTopSearches(reader, withoutResults),
-  };
+async function readToldSearches(
+  reader: Reader,
+  request: RollupRequest,
+): Promise<Answer['searches']> {
+  return { ...showRange(request.range), ...(await readSearches(reader, request)) };
 }
 
 /**
@@ -70,17 +57,25 @@ export async function readUserActivity(
   signal?: AbortSignal,
 ): Promise<Answer> {
   const nowMs = deps.clock.nowMs();
-  const asked = readRollupRequest(activities, ['activity_type'], parameters, nowMs);
+  const asked = readRollupRequest(
+    activities,
+    ['activity_type'],
+    parameters,
+    nowMs,
+    readRemovedBuckets(deps),
+  );
   const interval = readSeriesInterval(parameters, asked.range, activities.intervals);
   const request = { ...asked, value: 'duration_ms', end: 'activity_type' };
-  const requestOf = (rollup: typeof activities) => readRollupRequest(rollup, [], parameters, nowMs);
-  const read = async (reader: Reader) => ({
-    statistics: await readStatistics(reader, { ...request, interval, groupBy: ['activity_type'] }),
-    previous: isCompared(parameters) ? await readTotalBefore(reader, request) : undefined,
-    people: await countPeople(reader, requestOf(activityUsers)),
-    pages: await readPages(reader, requestOf(activityPages)),
-    searches: await readSearches(reader, requestOf(activitySearches)),
-  });
+  const requestOf = (rollup: typeof activities) =>
+    readRollupRequest(rollup, [], parameters, nowMs, asked.range.removed);
+  const read = (reader: Reader) =>
+    together({
+      statistics: readStatistics(reader, { ...request, interval, groupBy: ['activity_type'] }),
+      previous: isCompared(parameters) ? readTotalBefore(reader, request) : undefined,
+      people: countPeople(reader, requestOf(activityUsers)),
+      pages: readPages(reader, requestOf(activityPages)),
+      searches: readToldSearches(reader, requestOf(activitySearches)),
+    });
   const { statistics, previous, people, pages, searches } = await runMetricRead(deps, read, signal);
   return {
     ...showRange(asked.range),

@@ -61,7 +61,7 @@ async function requireSameMajor({ data, programs }: ClusterOptions, version: str
   if (major === version) return;
   throw new Error(
     `The database in ${data} was made by PostgreSQL ${version}, and this program brings PostgreSQL ${major}. ` +
-      `Keep the folder, start the version of HOMEPOT that made it, dump with pg_dump and load the dump into a new DATA_DIR; ` +
+      `Keep the folder, make a backup with the version of HOMEPOT that made it (homepot backup) and restore that into a new DATA_DIR; ` +
       `or run it under a PostgreSQL ${version} of your own and set DATABASE_URL.`,
   );
 }

@@ -25,7 +25,8 @@ const noteText = (place: string, account: Account) =>
 ${place}
 `;
 
-async function readNote(folder: string): Promise<string | undefined> {
+/** Where the cluster of this folder lies, if it was moved to another place. */
+export async function readNote(folder: string): Promise<string | undefined> {
   const text = await readFile(join(folder, noteName), 'utf8').catch(() => '');
   return text.trim().split('\n').at(-1) || undefined;
 }

@@ -140,7 +140,7 @@ describe('a database in a folder', () => {
     const version = await readFile(path, 'utf8');
     await writeFile(path, '14\n');
     await expect(create(folder).start()).rejects.toThrow(
-      /made by PostgreSQL 14, and this program brings PostgreSQL 18.*pg_dump/,
+      /made by PostgreSQL 14, and this program brings PostgreSQL 18.*homepot backup/,
     );
     await writeFile(path, version);
   });

@@ -4,9 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock, Log } from '../../kernel/index.ts';
 import { limits, systemClock } from '../../kernel/index.ts';
 import { createDatabase } from '../database.ts';
-import { clusterDatabase, clusterUser, prepareCluster } from './cluster-create.ts';
+import { clusterDatabase, prepareCluster } from './cluster-create.ts';
 import type { ClusterPlace } from './cluster-place.ts';
 import { makePassableFolder, placeCluster } from './cluster-place.ts';
+import { connectionStringOf } from './connection-string.ts';
 import { readLogTail } from './log-tail.ts';
 import { claimFolder, releaseFolder } from './owner-file.ts';
 import type { Postmaster } from './postmaster.ts';
@@ -69,11 +70,6 @@ const leftOverPauseMs = 200;
 
 /** What PostgreSQL says while processes of a killed postmaster are still about to end. */
 const passing = /pre-existing shared memory block|lock file "[^"]*postmaster\.pid" already exists/;
-
-function connectionStringOf(sockets: string, database: string): string {
-  const host = encodeURIComponent(sockets);
-  return `postgresql://${clusterUser}@/${database}?host=${host}&port=5432`;
-}
 
 async function failure({ place }: Home): Promise<Error> {
   const lines = await readLogTail(place.logs);

@@ -1,6 +1,8 @@
 import { rollups, rollupTables, tables } from '@homepot/catalogue';
 import type { Database } from '../database.ts';
+import { readFlavour } from '../flavours/flavours.ts';
 import { declaredShape } from './declared-shape.ts';
+import { flavouredShape } from './flavoured-shape.ts';
 import { readShapes } from './read-shapes.ts';
 import type { TableShape } from './table-shape.ts';
 
@@ -40,9 +42,11 @@ export async function readSchemaDrift(
   database: Pick<Database, 'query'>,
 ): Promise<readonly string[]> {
   const found = await readShapes(database);
-  const declared = [...tables, ...rollups.flatMap(rollupTables)].map((table) =>
-    declaredShape(table, found.get(table.name)?.indexes ?? []),
-  );
+  const flavour = await readFlavour(database);
+  const declared = [...tables, ...rollups.flatMap(rollupTables)].map((table) => {
+    const shape = found.get(table.name);
+    return flavouredShape(declaredShape(table, shape?.indexes ?? []), shape, flavour);
+  });
   const known = new Set(declared.map((shape) => shape.name));
   return [
     ...declared.flatMap((shape) => compare(shape, found.get(shape.name))),

@@ -18,16 +18,14 @@ export async function readHourPieces(
     },
   };
   const stepMs = limits.deviceHoursPerReadMax * hourMs;
-  const pieces: MeasuredPiece[] = [];
+  const steps: ReturnType<typeof readDeviceHours>[] = [];
   for (let fromMs = request.fromMs; fromMs < request.toMs; fromMs += stepMs) {
     const toMs = Math.min(fromMs + stepMs, request.toMs);
-    for (const { key, hour } of await readDeviceHours(asked, { ...request, fromMs, toMs })) {
-      pieces.push({
-        fromMs: key.hourMs,
-        provenance: key.provenance,
-        measurements: hour.measurements,
-      });
-    }
+    steps.push(readDeviceHours(asked, { ...request, fromMs, toMs }));
   }
-  return pieces;
+  return (await Promise.all(steps)).flat().map(({ key, hour }) => ({
+    fromMs: key.hourMs,
+    provenance: key.provenance,
+    measurements: hour.measurements,
+  }));
 }

@@ -5,9 +5,11 @@ import type { Reader } from '../../run-read.ts';
 import type { Group } from '../reading/cell-set.ts';
 import { sumCounts } from '../reading/count-by.ts';
 import { gatherCells } from '../reading/gather-cells.ts';
+import type { CellRequest } from '../reading/read-cells.ts';
 import { readSums } from '../reading/read-sums.ts';
 import type { RollupRequest } from '../reading/rollup-request.ts';
 import { findRollup } from '../reading/rollup-request.ts';
+import { together } from '../reading/together.ts';
 import { percentOf } from '../reading/value-statistics.ts';
 
 type Answer = AnswerOf<typeof contract>;
@@ -58,21 +60,21 @@ async function readWorstTools(
 
 /** The slowest and the worst endpoints and tools of a range. */
 export async function readWorst(reader: Reader, request: RollupRequest): Promise<Worst> {
-  const { sets } = await gatherCells(
-    reader,
-    {
-      ...request,
-      value: 'response_time_ms',
-      end: 'status_class',
-      sets: [{ names: ['endpoint', 'method'] }],
-    },
-    'day',
-  );
-  const groups = sets.flatMap((set) => set.groups);
+  const ofEndpoints: CellRequest = {
+    ...request,
+    value: 'response_time_ms',
+    end: 'status_class',
+    sets: [{ names: ['endpoint', 'method'] }],
+  };
+  const { endpoints, worst_tools } = await together({
+    endpoints: gatherCells(reader, ofEndpoints, 'day'),
+    worst_tools: readWorstTools(reader, request),
+  });
+  const groups = endpoints.sets.flatMap((set) => set.groups);
   const busy = groups.filter(({ statistics }) => statistics.count >= limits.overviewCountMin);
   return {
     slowest_endpoints: showSlowest(busy),
     worst_endpoints: showFailing(busy),
-    worst_tools: await readWorstTools(reader, request),
+    worst_tools,
   };
 }

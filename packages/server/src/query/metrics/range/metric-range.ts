@@ -7,6 +7,7 @@ import type { Parameters } from '../../parameters/parameters.ts';
 import { readNumber } from '../../parameters/parameters.ts';
 import { readTimeRange } from '../../parameters/time-range.ts';
 import { bucketMs, byLength } from './cut-range.ts';
+import type { RemovedBuckets } from './removed-buckets.ts';
 
 /** A range with both ends. */
 export interface MetricRange {
@@ -18,6 +19,8 @@ export interface MetricRange {
 export interface WholeRange {
   readonly fromMs: number;
   readonly toMs: number;
+  /** What of it may be gone; absent = nothing. */
+  readonly removed?: RemovedBuckets | undefined;
 }
 
 const hourMs = 3_600_000;
@@ -53,26 +56,46 @@ export function readMetricRange(
   return range;
 }
 
-/** The range widened to whole buckets of the shortest of these intervals. */
+const floorTo = (ms: number, interval: RollupInterval): number =>
+  Math.floor(ms / bucketMs[interval]) * bucketMs[interval];
+
+/** The shortest of these intervals of which the bucket at an instant is kept. */
+function shortestAt(
+  ms: number,
+  intervals: readonly RollupInterval[],
+  removed: RemovedBuckets | undefined,
+): RollupInterval {
+  const sorted = byLength(intervals);
+  const kept = sorted.find((each) => removed === undefined || removed[each] <= floorTo(ms, each));
+  return kept ?? sorted.at(-1) ?? 'minute';
+}
+
+/**
+ * The range widened to whole buckets of the shortest of these intervals; where its short buckets are gone, to
+ * longer ones, so that what is told covers what is counted.
+ */
 export function widenRange(
   { from, to }: MetricRange,
   intervals: readonly RollupInterval[],
+  removed?: RemovedBuckets,
 ): WholeRange {
-  const [finest = 'minute'] = byLength(intervals);
-  const width = bucketMs[finest];
-  const end = Math.floor(instantMs(to) / width) * width;
+  const last = shortestAt(instantMs(to), intervals, removed);
+  const end = floorTo(instantMs(to), last);
   return {
-    fromMs: Math.floor(instantMs(from) / width) * width,
+    fromMs: floorTo(instantMs(from), shortestAt(instantMs(from), intervals, removed)),
     // An end in the middle of a bucket, be it by a microsecond, takes in that bucket.
-    toMs: to === writeInstant(end) ? end : end + width,
+    toMs: to === writeInstant(end) ? end : end + bucketMs[last],
+    ...(removed === undefined ? {} : { removed }),
   };
 }
 
-/** The range of the same length just before. */
-export const rangeBefore = ({ fromMs, toMs }: WholeRange): WholeRange => ({
-  fromMs: fromMs - (toMs - fromMs),
-  toMs: fromMs,
-});
+/** The range of the same length just before; a little longer where its first short buckets are gone. */
+export function rangeBefore({ fromMs, toMs, removed }: WholeRange): WholeRange {
+  const startMs = fromMs - (toMs - fromMs);
+  if (removed === undefined) return { fromMs: startMs, toMs: fromMs };
+  const first = shortestAt(startMs, ['minute', 'hour', 'day'], removed);
+  return { fromMs: floorTo(startMs, first), toMs: fromMs, removed };
+}
 
 /** A range as an answer tells it. */
 export const showRange = ({ fromMs, toMs }: WholeRange): MetricRange => ({

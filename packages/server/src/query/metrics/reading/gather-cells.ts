@@ -5,7 +5,7 @@ import { limits } from '../../../kernel/index.ts';
 import type { Reader } from '../../run-read.ts';
 import type { CellSet, GatheredSet, Group } from './cell-set.ts';
 import type { Cell, CellRequest } from './read-cells.ts';
-import { maskOf, readCells } from './read-cells.ts';
+import { beginCells, maskOf, readCells } from './read-cells.ts';
 import { readLargest } from './read-largest.ts';
 import { rollupParts } from './rollup-rows.ts';
 import type { ValueStatistics } from './value-statistics.ts';
@@ -24,7 +24,7 @@ interface Gathering {
 export interface Gathered {
   /** In the order of the sets that were asked for. */
   readonly sets: readonly GatheredSet[];
-  /** How many source rows of each provenance. */
+  /** How many source rows of each provenance, where that was asked for. */
   readonly provenance: ReadonlyMap<string, number>;
 }
 
@@ -92,6 +92,7 @@ function finish({ groups, groupCount }: Gathering): GatheredSet {
 interface AllGatherings {
   readonly bySet: readonly Gathering[];
   readonly byMask: ReadonlyMap<number, Gathering>;
+  readonly byOrigin: boolean;
   readonly origins: Map<string, number>;
 }
 
@@ -100,16 +101,16 @@ function beginGathering(request: CellRequest): AllGatherings {
     (set): Gathering => ({ set, groups: new Map(), kept: undefined, groupCount: undefined }),
   );
   const byMask = new Map(bySet.map((each) => [maskOf(request, each.set), each]));
-  return { bySet, byMask, origins: new Map() };
+  return { bySet, byMask, byOrigin: request.byOrigin ?? false, origins: new Map() };
 }
 
-function addAll({ bySet, byMask, origins }: AllGatherings, cells: readonly Cell[]): void {
+function addAll({ bySet, byMask, origins, byOrigin }: AllGatherings, cells: readonly Cell[]): void {
   for (const cell of cells) {
     const gathering = byMask.get(cell.mask);
     if (gathering === undefined) continue;
     addToGroup(gathering, cell);
     // Every set holds every row, so one of them tells the origins.
-    if (gathering !== bySet[0]) continue;
+    if (!byOrigin || gathering !== bySet[0]) continue;
     for (const name of provenances) {
       origins.set(name, (origins.get(name) ?? 0) + Number(cell[`of_${name}`]));
     }
@@ -126,7 +127,8 @@ export async function gatherCells(
   longest: RollupInterval,
 ): Promise<Gathered> {
   const all = beginGathering(request);
-  for (const part of rollupParts(request, longest)) {
+  const begun = rollupParts(request, longest).map((part) => beginCells(reader, request, part));
+  for (const part of await Promise.all(begun)) {
     for await (const cells of readCells(reader, request, part)) {
       addAll(all, cells);
       for (const gathering of all.bySet) await keepLargest(reader, request, gathering);

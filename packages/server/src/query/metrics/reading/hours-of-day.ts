@@ -11,7 +11,7 @@ export interface HoursOfDay {
   readonly timezone: string;
   /** The hour with the most; null of nothing. */
   readonly peak_hour: number | null;
-  /** 24 counts, from the hour after midnight on. */
+  /** 24 counts, from the hour after midnight on; none where hours are not kept any more. */
   readonly calls: readonly number[];
 }
 
@@ -41,6 +41,10 @@ export async function readHoursOfDay(
   request: RollupRequest,
   timezone: string,
 ): Promise<HoursOfDay> {
+  const { fromMs, removed } = request.range;
+  if (removed !== undefined && removed.hour > fromMs) {
+    return { timezone, peak_hour: null, calls: [] };
+  }
   const rowsOfHours = rollupRows(request, [sql.ref('bucket'), sql.ref('count')], 'hour');
   // The buckets are added up before their hours are looked up: there are far fewer of them than rows.
   const { rows } = await sql<{ hour: number; count: number }>`

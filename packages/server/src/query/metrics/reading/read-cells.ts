@@ -17,6 +17,8 @@ export interface CellRequest extends RollupRequest {
   readonly end?: string;
   /** Those that have a series have the same one. */
   readonly sets: readonly CellSet[];
+  /** Whether source rows are counted by their origin too. */
+  readonly byOrigin?: boolean;
 }
 
 /** What PostgreSQL added up of one page of rows, for one group and one end. */
@@ -35,7 +37,7 @@ export interface Cell {
   readonly maximum: number | null;
   /** Histograms one behind the other. */
   readonly histograms: Buffer;
-  /** The dimensions of its set, and `of_<provenance>`: source rows by origin. */
+  /** The dimensions of its set, and `of_<provenance>` where asked for: source rows by origin. */
   readonly [name: string]: unknown;
 }
 
@@ -81,7 +83,7 @@ const originSums = provenances.map(
 );
 
 function cellColumns(request: CellRequest) {
-  const { value, end } = request;
+  const { value, end, byOrigin = false } = request;
   const keys = allKeys(request).map(reference);
   return list([
     keys.length === 0 ? sql`0 as mask` : sql`grouping(${list(keys)})::integer as mask`,
@@ -94,7 +96,7 @@ function cellColumns(request: CellRequest) {
     sql`min(${reference(`${value}_minimum`)}) as minimum`,
     sql`max(${reference(`${value}_maximum`)}) as maximum`,
     sql`string_agg(${reference(`${value}_histogram`)}, ''::bytea) as histograms`,
-    ...originSums,
+    ...(byOrigin ? originSums : []),
   ]);
 }
 
@@ -106,24 +108,34 @@ function groupingSets({ sets, end }: CellRequest): RawBuilder<unknown> {
   return list(texts);
 }
 
-/** A page of a part: what is added up, and the rows of the rollup that it took. */
-async function readPage(
+/** Adds up the rows of a part that a condition and an end leave over. */
+async function readSome(
   reader: Reader,
   request: CellRequest,
   { table, condition }: RollupPart,
-  key: readonly string[],
-  after: Condition,
+  rest: RawBuilder<unknown>,
 ): Promise<readonly Cell[]> {
   const { rows } = await sql<Cell>`
     select ${cellColumns(request)}
-    from (
-      select ${pageColumns(request)} from ${sql.table(table)}
-      where ${condition} and ${after}
-      order by ${list(key.map(reference))} limit ${limits.rollupPageRowsMax}
-    ) as page
+    from (select ${pageColumns(request)} from ${sql.table(table)} where ${condition} ${rest}) as page
     group by grouping sets (${groupingSets(request)})`.execute(reader);
   return rows;
 }
+
+/** A page of a part, in the order of the key. */
+const readPage = (
+  reader: Reader,
+  request: CellRequest,
+  part: RollupPart,
+  key: readonly string[],
+  after: Condition,
+) =>
+  readSome(
+    reader,
+    request,
+    part,
+    sql`and ${after} order by ${list(key.map(reference))} limit ${limits.rollupPageRowsMax}`,
+  );
 
 /** The condition that leaves out the rows of a page that was full. */
 async function afterPage(
@@ -140,6 +152,41 @@ async function afterPage(
   return sql<boolean>`(${columns}) > (${place})`;
 }
 
+const everyRow = sql<boolean>`true`;
+
+const keyOf = ({ rollup }: CellRequest): readonly string[] => [
+  'bucket',
+  ...Object.keys(rollup.dimensions),
+  'writer',
+];
+
+/** A part, and all its cells where they could be read at once. */
+interface BegunPart {
+  readonly part: RollupPart;
+  readonly whole: readonly Cell[] | undefined;
+}
+
+/** The rows of the rollup that went into these cells. */
+function countRows(request: CellRequest, cells: readonly Cell[]): number {
+  const [first = { names: [] }] = request.sets;
+  const mask = maskOf(request, first);
+  return cells.reduce((sum, cell) => sum + (cell.mask === mask ? cell.rows : 0), 0);
+}
+
+/**
+ * Reads a part at once, unless it has more rows than a page. Without the order of the key PostgreSQL
+ * takes the rows as they lie in the table, which is much faster than to look each of them up.
+ */
+export async function beginCells(
+  reader: Reader,
+  request: CellRequest,
+  part: RollupPart,
+): Promise<BegunPart> {
+  const cells = await readSome(reader, request, part, sql`limit ${limits.rollupPageRowsMax + 1}`);
+  const isWhole = countRows(request, cells) <= limits.rollupPageRowsMax;
+  return { part, whole: isWhole ? cells : undefined };
+}
+
 /**
  * Has PostgreSQL add up the rows of one part, `rollupPageRowsMax` at a time in the order of their
  * key, so that memory does not grow with the range. The same group comes again on every page.
@@ -147,17 +194,18 @@ async function afterPage(
 export async function* readCells(
   reader: Reader,
   request: CellRequest,
-  part: RollupPart,
+  { part, whole }: BegunPart,
 ): AsyncGenerator<readonly Cell[], void> {
-  const key = ['bucket', ...Object.keys(request.rollup.dimensions), 'writer'];
-  const [first = { names: [] }] = request.sets;
-  const mask = maskOf(request, first);
-  let after: Condition = sql<boolean>`true`;
+  if (whole !== undefined) {
+    yield whole;
+    return;
+  }
+  const key = keyOf(request);
+  let after: Condition = everyRow;
   while (true) {
     const cells = await readPage(reader, request, part, key, after);
     yield cells;
-    const rows = cells.reduce((sum, cell) => sum + (cell.mask === mask ? cell.rows : 0), 0);
-    if (rows < limits.rollupPageRowsMax) return;
+    if (countRows(request, cells) < limits.rollupPageRowsMax) return;
     after = await afterPage(reader, part, key, after);
   }
 }

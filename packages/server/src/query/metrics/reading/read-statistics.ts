@@ -4,6 +4,7 @@ import { rangeBefore } from '../range/metric-range.ts';
 import type { CellSet, GatheredSet, Group } from './cell-set.ts';
 import { gatherCells } from './gather-cells.ts';
 import type { CellRequest } from './read-cells.ts';
+import { together } from './together.ts';
 import type { ValueStatistics } from './value-statistics.ts';
 import { createValueStatistics, mergeValueStatistics } from './value-statistics.ts';
 
@@ -38,16 +39,19 @@ async function gather(reader: Reader, request: StatisticsRequest) {
   const bySeries: CellSet = { series: interval, names: [] };
   const byGroup = groupBy === undefined ? [] : [{ names: groupBy }];
   const isSame = interval === 'day' && totals === rollup;
-  const together = isSame ? byGroup : [];
-  const first = await gatherCells(
-    reader,
-    { ...request, rollup: totals, sets: [bySeries, ...together] },
-    interval,
-  );
-  const [series = noGroups, groups] = first.sets;
-  if (isSame || groupBy === undefined) return { ...first, series, groups: groups ?? noGroups };
-  const second = await gatherCells(reader, { ...request, sets: byGroup }, 'day');
-  return { ...first, series, groups: second.sets[0] ?? noGroups };
+  const ofTotals = {
+    ...request,
+    byOrigin: true,
+    rollup: totals,
+    sets: isSame ? [bySeries, ...byGroup] : [bySeries],
+  };
+  const apart = groupBy === undefined || isSame ? undefined : { ...request, sets: byGroup };
+  const { first, second } = await together({
+    first: gatherCells(reader, ofTotals, interval),
+    second: apart && gatherCells(reader, apart, 'day'),
+  });
+  const [series = noGroups, groups = second?.sets[0] ?? noGroups] = first.sets;
+  return { ...first, series, groups };
 }
 
 function addUp(groups: readonly Group[]): ValueStatistics {

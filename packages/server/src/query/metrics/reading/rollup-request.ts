@@ -7,6 +7,7 @@ import type { Parameters } from '../../parameters/parameters.ts';
 import { readSeveral } from '../../parameters/parameters.ts';
 import type { WholeRange } from '../range/metric-range.ts';
 import { readMetricRange, widenRange } from '../range/metric-range.ts';
+import type { RemovedBuckets } from '../range/removed-buckets.ts';
 
 /** Which rows of a rollup are read. */
 export interface RollupRequest {
@@ -41,18 +42,19 @@ function readCondition(rollup: Rollup, name: string, parameters: Parameters): Co
 
 /**
  * Reads the range, the provenance and the filters, which are names of dimensions, from the
- * parameters of a metric. Throws parameter_invalid or range_invalid.
+ * parameters of a metric; `removed` says which buckets may be gone. Throws parameter_invalid or range_invalid.
  */
 export function readRollupRequest(
   rollup: Rollup,
   filters: readonly string[],
   parameters: Parameters,
   nowMs: number,
+  removed?: RemovedBuckets,
 ): RollupRequest {
   const asked = readMetricRange(parameters, limits.metricHoursBackMax, nowMs);
   return {
     rollup,
-    range: widenRange(asked, rollup.intervals),
+    range: widenRange(asked, rollup.intervals, removed),
     conditions: [...filters, 'provenance'].flatMap((name) =>
       readCondition(rollup, name, parameters),
     ),

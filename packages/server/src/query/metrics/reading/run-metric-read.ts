@@ -1,22 +1,19 @@
-import { sql } from 'kysely';
 import { limits } from '../../../kernel/index.ts';
 import type { QueryDeps, Reader } from '../../run-read.ts';
 import { runRead } from '../../run-read.ts';
 
 /**
- * Runs the queries of a metric as `runRead` does, with room to add up in a hash table: rows with
- * histograms are wide and their groups few, and to sort them, as the planner does where it has little
- * memory, takes twice as long. Throws query_too_long or database_unavailable.
+ * Rows with histograms are wide and their groups few: to sort them, as the planner does where it has no
+ * room for a hash table, takes twice as long. And to start helpers takes longer than they help.
  */
-export function runMetricRead<T>(
+const needs = { memoryMebibytes: limits.metricMemoryMebibytes, workersMax: 0 };
+
+/**
+ * Runs the queries of a metric as `runRead` does, with settings of PostgreSQL that suit them. Throws
+ * query_too_long or database_unavailable.
+ */
+export const runMetricRead = <T>(
   deps: Pick<QueryDeps, 'database'>,
   read: (reader: Reader) => Promise<T>,
   signal: AbortSignal | undefined,
-): Promise<T> {
-  const memory = `${limits.metricMemoryMebibytes}MB`;
-  const run = async (reader: Reader): Promise<T> => {
-    await sql`select set_config('work_mem', ${memory}, true)`.execute(reader);
-    return await read(reader);
-  };
-  return runRead(deps, run, signal);
-}
+): Promise<T> => runRead(deps, read, signal, needs);

@@ -1,0 +1,48 @@
+import { limits } from '../../kernel/index.ts';
+import type { ExportsDependencies } from '../exports-dependencies.ts';
+import { placeOf } from '../keep/export-lease.ts';
+import { keyOf } from './export-run.ts';
+
+interface Ended {
+  readonly id: number;
+  readonly export_id: string;
+}
+
+/** Exports whose files nobody may have any more: cancelled, removed, or too old. */
+const endedText = `
+SELECT id, export_id FROM exports
+WHERE stored_at = $1 AND (status IN ('cancelled', 'removed')
+  OR (status = 'completed' AND expires_at < $2)
+  OR (status = 'failed' AND finished_at < $3))
+ORDER BY id LIMIT $4`;
+
+/**
+ * Removes the files of exports that have ended, their steps and their list of files; the row stays. A
+ * server removes what it can reach. Returns how many exports.
+ */
+export async function removeEndedFiles(deps: ExportsDependencies): Promise<number> {
+  const { database, clock, storage } = deps;
+  const nowMs = clock.nowMs();
+  const keptMs = limits.exportFilesKeptDays * 86_400_000;
+  const ended = await database.query<Ended>(endedText, [
+    placeOf(deps),
+    new Date(nowMs).toISOString(),
+    new Date(nowMs - keptMs).toISOString(),
+    limits.exportsRemovedPerPassMax,
+  ]);
+  for (const { id, export_id: exportId } of ended) {
+    for await (const { key } of storage.list(keyOf(deps, exportId, ''))) await storage.remove(key);
+    await database.transaction(async ({ query }) => {
+      await query('DELETE FROM export_files WHERE export_id = $1', [id]);
+      await query('DELETE FROM export_steps WHERE export_id = $1', [id]);
+      await query(
+        `UPDATE exports SET stored_at = NULL, sealed_key = NULL,
+           status = CASE WHEN status = 'completed' THEN 'removed'
+                         WHEN status = 'failed' THEN 'cancelled' ELSE status END
+         WHERE id = $1`,
+        [id],
+      );
+    });
+  }
+  return ended.length;
+}

@@ -1,0 +1,72 @@
+import { HomepotError, limits } from '../../kernel/index.ts';
+import { classifyDatabaseError } from '../../store/index.ts';
+import { LeaseLost } from './lease.ts';
+import { noteFailure } from './note-failure.ts';
+import type { Part } from './part.ts';
+import type { RunContext } from './run-context.ts';
+import type { PartMemory } from './step-part.ts';
+import { stepPart } from './step-part.ts';
+
+/** Whether it is no part's fault, and the run itself cannot go on. */
+function endsRun(context: RunContext, error: unknown): boolean {
+  if (context.signal.aborted || error instanceof LeaseLost) return true;
+  return !(error instanceof HomepotError) && classifyDatabaseError(error) === 'retry';
+}
+
+const isAway = (error: unknown): error is HomepotError =>
+  error instanceof HomepotError && error.code.startsWith('storage_');
+
+const isWrong = (error: unknown): boolean =>
+  error instanceof HomepotError && error.code.startsWith('archive_');
+
+/** From where it goes on: what was written wrongly is written anew, and what nobody sees is put back. */
+async function fallBack(context: RunContext, part: Part, error: unknown): Promise<Part['state']> {
+  if (part.state === 'detached') {
+    await context.keeper.attach(part.table, part.partition);
+    context.partitions.forget();
+    return 'planned';
+  }
+  return part.state === 'archived' && isWrong(error) ? 'planned' : part.state;
+}
+
+/** Rows that changed while they were archived are no fault: they are archived again. */
+const mayTryAgain = (part: Part, error: unknown, attempts: number): boolean =>
+  part.state === 'archived' &&
+  error instanceof HomepotError &&
+  error.code === 'archive_differs' &&
+  attempts < limits.retentionAttemptsMax;
+
+/**
+ * Takes a part on until it has left, or a step fails. A part that failed stays readable and is tried again in
+ * the next run; whoever watches is told. Throws only where the run itself must end.
+ */
+export async function advancePart(context: RunContext, given: Part): Promise<Part> {
+  const memory: PartMemory = {};
+  let part = given;
+  let attempts = 0;
+  while (part.state !== 'dropped' && part.state !== 'released') {
+    context.signal.throwIfAborted();
+    try {
+      part = await stepPart(context, part, memory);
+    } catch (error) {
+      if (endsRun(context, error)) throw error;
+      attempts += 1;
+      if (mayTryAgain(part, error, attempts)) {
+        part = { ...part, state: 'planned' };
+        await putBack(context, part);
+        continue;
+      }
+      if (isAway(error)) context.archiveAway = error.message;
+      await noteFailure(context, part, error, await fallBack(context, part, error));
+      return part;
+    }
+  }
+  return part;
+}
+
+async function putBack({ database, lease, turn }: RunContext, { id }: Part): Promise<void> {
+  await database.transaction(async (transaction) => {
+    await lease.hold(transaction, turn);
+    await transaction.query(`UPDATE retention_parts SET state = 'planned' WHERE id = $1`, [id]);
+  });
+}

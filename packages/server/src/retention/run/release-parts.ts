@@ -1,0 +1,49 @@
+import type { Hold } from '../holds/hold.ts';
+import { isHeld } from '../holds/hold.ts';
+import type { Policy } from '../policies/policy.ts';
+import { keptFromMs } from '../policies/policy.ts';
+import { movePart } from './move-part.ts';
+import type { Part } from './part.ts';
+import { readOpenParts } from './part.ts';
+import type { RunContext } from './run-context.ts';
+
+/** Whether a part may leave still: since it was planned, a policy may have changed, or somebody holds it. */
+function leaves(
+  part: Part,
+  policies: ReadonlyMap<string, Policy>,
+  holds: readonly Hold[],
+  nowMs: number,
+): boolean {
+  const policy = policies.get(part.table);
+  if (policy === undefined || !policy.enabled) return false;
+  return part.untilMs <= keptFromMs(policy, nowMs) && !isHeld(holds, part.table, part);
+}
+
+/** A table of its own becomes a part of its table again; a partition that never left it stays. */
+async function putBack({ keeper, partitions }: RunContext, part: Part): Promise<void> {
+  const known = await keeper.list(part.table);
+  if (!known.some(({ name }) => name === part.partition)) return;
+  await keeper.attach(part.table, part.partition);
+  partitions.forget();
+}
+
+/**
+ * Lets parts go that shall not leave any more, one that is a table of its own back into its table. Returns the
+ * others, which go on from where they are.
+ */
+export async function releaseParts(
+  context: RunContext,
+  policies: ReadonlyMap<string, Policy>,
+  holds: readonly Hold[],
+): Promise<readonly Part[]> {
+  const going: Part[] = [];
+  for (const part of await readOpenParts(context.database)) {
+    if (leaves(part, policies, holds, context.clock.nowMs())) {
+      going.push(part);
+      continue;
+    }
+    if (!part.isLot) await putBack(context, part);
+    await movePart(context, part, 'released');
+  }
+  return going;
+}

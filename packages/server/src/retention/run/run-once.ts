@@ -1,0 +1,47 @@
+import { limits } from '../../kernel/index.ts';
+import type { Hold } from '../holds/hold.ts';
+import { readHolds } from '../holds/hold.ts';
+import { measureSizes } from '../overview/measure-sizes.ts';
+import type { Policy } from '../policies/policy.ts';
+import { readPolicies } from '../policies/policy.ts';
+import { advanceParts, leavePartitions } from './leave-partitions.ts';
+import { announceRows, leaveRows } from './leave-rows.ts';
+import { releaseParts } from './release-parts.ts';
+import type { RunContext } from './run-context.ts';
+
+/** Takes tables on side by side, a few at a time: what one waits for its readers, another uses. */
+async function leaveTables(
+  context: RunContext,
+  policies: readonly Policy[],
+  holds: readonly Hold[],
+): Promise<void> {
+  const waiting = policies.filter(({ story }) => story.way === 'partitions');
+  const leave = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      context.signal.throwIfAborted();
+      await leavePartitions(context, next, holds);
+    }
+  };
+  const ways = Array.from({ length: limits.retentionTablesAtOnceMax }, leave);
+  // Where one must end, the others do: all of them before the run does.
+  const ended = await Promise.allSettled(ways);
+  const failed = ended.find((each) => each.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+/**
+ * One run: takes on what an earlier one left half done, then every partition that is old enough, then the old
+ * rows of the tables that have none. Throws where it must end; what was done stays done.
+ */
+export async function runOnce(context: RunContext): Promise<void> {
+  await context.archive.endRestored();
+  const policies = await readPolicies(context.database);
+  const holds = await readHolds(context.database);
+  const byTable = new Map(policies.map((policy) => [policy.table, policy]));
+  const going = await releaseParts(context, byTable, holds);
+  const leaving = await announceRows(context, policies, holds);
+  await advanceParts(context, going);
+  await leaveTables(context, policies, holds);
+  await leaveRows(context, leaving, holds);
+  await measureSizes(context);
+}
