@@ -15,6 +15,7 @@ export default defineConfig({
     globalSetup: [
       'packages/server/test/global-setup.ts',
       'packages/sdk-browser/test/global-setup.ts',
+      'packages/web/test/global-setup.ts',
     ],
     // Files run beside each other, each with a database of its own.
     pool: 'forks',

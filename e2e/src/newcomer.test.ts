@@ -86,6 +86,11 @@ test('a file goes in once, however often it is imported, and comes out page by p
   const file = join(folder, 'requests.ndjson.gz');
   await writeFile(file, gzipSync(rows.map((row) => JSON.stringify(row)).join('\n')));
 
+  // Requests of 2015 are older than what is kept, unless somebody wants them for longer.
+  const refused = await homepot('import', 'api_request_logs', file, '--historical');
+  expect(refused.stderr + refused.stdout).toContain('api_request_logs keeps 90 days');
+  const policy = ['policies', 'set', 'api_request_logs', '--days', '36500'];
+  expect((await homepot('retention', ...policy)).code).toBe(0);
   const first = await homepot('import', 'api_request_logs', file, '--historical', '--json');
   expect(first.code).toBe(0);
   const second = await homepot('import', 'api_request_logs', file, '--historical', '--json');

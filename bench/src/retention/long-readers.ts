@@ -22,7 +22,9 @@ export function startLongReaders(
         await database.transaction(async ({ query }) => {
           await query(`SELECT count(*) FROM ${table}`);
           await query('SELECT pg_sleep($1)', [seconds]);
-          await query(`SELECT count(*) FROM ${table} WHERE "timestamp" > now() - interval '2 days'`);
+          await query(
+            `SELECT count(*) FROM ${table} WHERE "timestamp" > now() - interval '2 days'`,
+          );
         });
         readings += 1;
       } catch (error) {

@@ -28,7 +28,8 @@ const entry = fileURLToPath(import.meta.resolve('@homepot/server/package.json'))
 );
 
 const at = (sorted: readonly number[], share: number): number =>
-  Math.round(10 * (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)) / 10;
+  Math.round(10 * (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)) /
+  10;
 
 const show = (sorted: readonly number[]) => ({
   count: sorted.length,

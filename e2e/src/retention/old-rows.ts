@@ -15,9 +15,6 @@ const columnsOf: Readonly<Record<string, readonly [columns: string, values: stri
   user_activities: ['user_id, activity_type', `'u' || n % 20, 'page_view'`],
 };
 
-/** The tables that the rows go into. */
-export const filledTables = [...Object.keys(columnsOf), 'configuration_history'];
-
 /**
  * Enters rows that are older than any policy of the run: each cycle on days of its own, further back than
  * those before, and some in a table without partitions.

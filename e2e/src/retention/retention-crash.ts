@@ -113,7 +113,10 @@ export async function runRetentionCrash(
     lostWhileDead,
     after: await findMisplaced(database, storage, entered),
     partitionsDropped: await countOf(database, `FROM retention_parts WHERE state = 'dropped'`),
-    left: await countOf(database, `FROM retention_parts WHERE state NOT IN ('dropped', 'released')`),
+    left: await countOf(
+      database,
+      `FROM retention_parts WHERE state NOT IN ('dropped', 'released')`,
+    ),
   };
   await server.stop();
   return verdict;

@@ -14,7 +14,8 @@ import { runHomepot } from '../homepot-command.ts';
 import { startServerProcess } from '../server-process.ts';
 
 interface OpenOptions {
-  readonly theme?: 'dark' | 'light';
+  /** `''` = as the browser says its user likes it. */
+  readonly theme?: 'dark' | 'light' | '';
   /** Pixels. */
   readonly width?: number;
   readonly height?: number;

@@ -82,13 +82,13 @@ export {
   unmergeErrorGroup,
   updateErrorGroup,
 } from './contract/errors.ts';
-export type { ExportFormat, TimePrecision } from './contract/exports.ts';
+export type { ExportFormat, TimePrecision } from './contract/export-schemas.ts';
+export { exportFormats, splitKinds, timePrecisions } from './contract/export-schemas.ts';
 export {
   cancelExport,
   createExport,
   describeExports,
   downloadExportFile,
-  exportFormats,
   listExportFiles,
   listExports,
   previewExport,
@@ -96,8 +96,6 @@ export {
   removeExport,
   resumeExport,
   showExport,
-  splitKinds,
-  timePrecisions,
 } from './contract/exports.ts';
 export { readFleetOverview } from './contract/fleet-overview.ts';
 export {
@@ -268,6 +266,7 @@ export type { ExportStepKind } from './tables/export-steps.ts';
 export type { ExportStatus, PseudonymMode } from './tables/exports.ts';
 export { pseudonymModes } from './tables/exports.ts';
 export { healthChecks } from './tables/health-checks.ts';
+export { jobOutcomes } from './tables/job-outcomes.ts';
 export type { TargetState } from './tables/job-targets.ts';
 export {
   badTargetStates,

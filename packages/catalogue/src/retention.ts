@@ -17,7 +17,7 @@ export interface PolicyStory {
 }
 
 /** Rows that no policy is about. */
-export interface FixedStory {
+interface FixedStory {
   /** `itself`: whoever fills the table removes what is old; `with`: leaves with others; `stays`: is not removed for its age. */
   readonly way: 'itself' | 'with' | 'stays';
   /** Why, and when they leave, as a sentence. */

@@ -24,6 +24,8 @@ export async function createProgram(
     .description('Knows a retail fleet: collects, keeps and shows what it does.')
     .version(manifest.version, '--version', 'the version of this program')
     .addHelpText('after', help)
+    // What stands behind a subcommand is its own: one with subcommands may have options like theirs.
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .showHelpAfterError('See `homepot --help`, or --help after a command.')
     .exitOverride();

@@ -27,6 +27,30 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./features/fleet/fleet-page.tsx').then((module) => module.FleetPage),
   },
   {
+    path: '/sites',
+    title: 'Sites',
+    group: 1,
+    letter: 's',
+    load: () => import('./features/sites/sites-page.tsx').then((module) => module.SitesPage),
+  },
+  {
+    path: '/sites/:site_id',
+    title: 'Site',
+    load: () => import('./features/sites/site-page.tsx').then((module) => module.SitePage),
+  },
+  {
+    path: '/devices',
+    title: 'Devices',
+    group: 1,
+    letter: 'd',
+    load: () => import('./features/devices/devices-page.tsx').then((module) => module.DevicesPage),
+  },
+  {
+    path: '/devices/:device_id',
+    title: 'Device',
+    load: () => import('./features/devices/device-page.tsx').then((module) => module.DevicePage),
+  },
+  {
     path: '/jobs',
     title: 'Jobs',
     group: 1,
@@ -76,6 +100,20 @@ export const pages: readonly PageEntry[] = [
     group: 1,
     letter: 'c',
     load: () => import('./features/changes/changes-page.tsx').then((module) => module.ChangesPage),
+  },
+  {
+    path: '/schedules',
+    title: 'Schedules',
+    group: 2,
+    letter: 'h',
+    load: () =>
+      import('./features/schedules/schedules-page.tsx').then((module) => module.SchedulesPage),
+  },
+  {
+    path: '/schedules/:site_id',
+    title: 'Schedule',
+    load: () =>
+      import('./features/schedules/schedule-page.tsx').then((module) => module.SchedulePage),
   },
   {
     path: '/activity',

@@ -195,8 +195,7 @@ Nobody is named in the files; homepot export preview shows rows before and after
 
 /** `homepot export`: data sets in which nobody is named. */
 export function defineExport(command: Command, context: Context): void {
-  // What stands before a subcommand is ours, what stands behind it is its.
-  command.enablePositionalOptions().addHelpText('after', help);
+  command.addHelpText('after', help);
   addMakeOptions(command)
     .option('--out <folder>', 'where the files go')
     .action((options: MakeOptions) => runShort(context, options));

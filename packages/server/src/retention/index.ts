@@ -5,7 +5,6 @@ export type { ParquetSource } from './parquet/open-parquet.ts';
 export { openParquet } from './parquet/open-parquet.ts';
 export type { ParquetColumn, ParquetValue } from './parquet/parquet-column.ts';
 export { toParquetColumn } from './parquet/table-columns.ts';
-export type { PartArchive } from './part-archive.ts';
 export type { Retention } from './retention.ts';
 export { createRetention } from './retention.ts';
 export { createStorage } from './storage/create-storage.ts';

@@ -8,7 +8,7 @@ import { count, counted, countsAll, instant } from './metric-schemas.ts';
 export const latencyBandsMs = [5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000] as const;
 
 /** What a heat map can be made of. */
-export const latencySources = ['requests', 'tools'] as const;
+const latencySources = ['requests', 'tools'] as const;
 
 /** How long things took, as a whole distribution over time. */
 export const readLatencyHeat = {

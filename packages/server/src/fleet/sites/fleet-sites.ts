@@ -148,7 +148,9 @@ export function createFleetSites({ database, clock }: FleetSitesDependencies): F
     },
     async map() {
       const { at, sites, show } = await look();
-      const placed = sites.filter(({ latitude, longitude }) => latitude !== null && longitude !== null);
+      const placed = sites.filter(
+        ({ latitude, longitude }) => latitude !== null && longitude !== null,
+      );
       return {
         at,
         without_position: sites.length - placed.length,

@@ -16,7 +16,7 @@ afterEach(() => house.remove());
 /** But for what a running house tells of itself meanwhile. */
 const counted = [...tables, ...rollups.flatMap(rollupTables)]
   .map(({ name }) => name)
-  .filter((name) => !name.startsWith('live_'));
+  .filter((name) => !name.startsWith('live_') && name !== 'retention_leases');
 
 async function countRows(): Promise<Record<string, number>> {
   await house.drained();

@@ -3,7 +3,7 @@ import type { RunContext } from '../run/run-context.ts';
 import { readSizes } from './read-sizes.ts';
 
 /** Every table of the house, those of rollups too. */
-export const everyTable: readonly string[] = [
+const everyTable: readonly string[] = [
   ...tables.map(({ name }) => name),
   ...rollups.flatMap(rollupTables).map(({ name }) => name),
 ];

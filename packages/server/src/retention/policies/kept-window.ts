@@ -6,7 +6,7 @@ import type { Policy } from './policy.ts';
 import { keptFromMs, readPolicies } from './policy.ts';
 
 /** What a table keeps, as the door asks for it. */
-export interface Kept {
+interface Kept {
   /** The first instant that is kept, milliseconds since 1970. */
   readonly fromMs: number;
   /** The policy in words. */

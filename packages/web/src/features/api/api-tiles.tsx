@@ -6,7 +6,7 @@ import { formatNumber, formatWithUnit } from '../../format/numbers.ts';
 export type ApiPerformance = AnswerOf<typeof readApiPerformance>;
 
 /** More than this, in percent, is bad; half of it is worth a look. */
-export const errorRateBadPercent = 5;
+const errorRateBadPercent = 5;
 /** What the default rule of alerts calls slow, in milliseconds. */
 export const slowMs = 5_000;
 

@@ -3,7 +3,7 @@ import { Dialog } from '../../components/dialog.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { formatInstant } from '../../time/format-time.ts';
 import { useZone } from '../../time/use-zone.ts';
-import type { AuditRow } from './audit-page.tsx';
+import type { AuditRow } from './audit-row.ts';
 import { differences } from './differences.ts';
 import './audit.css';
 

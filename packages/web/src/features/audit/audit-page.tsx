@@ -1,4 +1,4 @@
-import type { auditLogs, RowOf } from '@homepot/catalogue';
+import type { auditLogs } from '@homepot/catalogue';
 import { useState } from 'preact/hooks';
 import { Empty } from '../../components/empty.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
@@ -16,9 +16,8 @@ import { useZone } from '../../time/use-zone.ts';
 import { useUrl } from '../../url/use-url.ts';
 import { AuditDownload } from './audit-download.tsx';
 import { AuditEntry } from './audit-entry.tsx';
+import type { AuditRow } from './audit-row.ts';
 import { ChainMark } from './chain-mark.tsx';
-
-export type AuditRow = RowOf<typeof auditLogs> & { readonly id: number };
 
 /** Events that somebody should have a second look at. */
 const grave = /failed|revoked|deleted|removed|refused/;

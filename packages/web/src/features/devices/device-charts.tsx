@@ -66,7 +66,10 @@ function MeasureChart({ measure: [name, title, unit], resource, ...drawn }: Meas
 
 function VolumeChart({ deviceId, ...drawn }: Drawn & { readonly deviceId: string }) {
   const { query, toMs } = useRange();
-  const volume = useResource<typeof readDeviceVolume>('/api/v1/devices/{device_id}/volume', { parameters: { device_id: deviceId }, query });
+  const volume = useResource<typeof readDeviceVolume>('/api/v1/devices/{device_id}/volume', {
+    parameters: { device_id: deviceId },
+    query,
+  });
   const data = useMemo(
     () =>
       toChart(
@@ -83,7 +86,11 @@ function VolumeChart({ deviceId, ...drawn }: Drawn & { readonly deviceId: string
       resource={volume}
       skeleton={{ height: 148 }}
       isEmpty={({ series }) => series.every(({ transactions }) => transactions === null)}
-      empty={<Empty kind="nothing-sent" title="None counted in this range">They are added up some minutes after an hour is over.</Empty>}
+      empty={
+        <Empty kind="nothing-sent" title="None counted in this range">
+          They are added up some minutes after an hour is over.
+        </Empty>
+      }
     >
       {() => <Chart label="Transactions an hour" sync="device" data={data} {...drawn} />}
     </Panel>
@@ -101,8 +108,9 @@ export function DeviceCharts({ deviceId, ...drawn }: Drawn & { readonly deviceId
   return (
     <>
       <p class="faint">
-        Lines are means, the band around them the least and greatest. Tinted: the site is open. Dotted: <span class="t-maint">jobs</span>,{' '}
-        <span class="t-bad">errors</span> and changes of configuration.
+        Lines are means, the band around them the least and greatest. Tinted: the site is open.
+        Dotted: <span class="t-maint">jobs</span>, <span class="t-bad">errors</span> and changes of
+        configuration.
       </p>
       <div class="grid-2">
         {measures.map((measure) => (

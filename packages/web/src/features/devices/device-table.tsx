@@ -14,12 +14,27 @@ interface DeviceTableProps {
 const columns: readonly TableColumn<Device>[] = [
   { name: 'id', title: 'Device', cell: ({ device_id: id }) => id },
   { name: 'state', title: 'State', cell: ({ status }) => <StatusMark status={status} /> },
-  { name: 'since', title: 'Since', isNumber: true, cell: (device) => <Ago ms={Date.parse(device.status_since)} /> },
+  {
+    name: 'since',
+    title: 'Since',
+    isNumber: true,
+    cell: (device) => <Ago ms={Date.parse(device.status_since)} />,
+  },
   { name: 'reason', title: 'Why', isMinor: true, cell: (device) => device.status_reason ?? '–' },
   { name: 'site', title: 'Site', cell: ({ site_id: site }) => site },
   { name: 'segment', title: 'Segment', isMinor: true, cell: ({ segment }) => segment ?? '–' },
-  { name: 'version', title: 'Configuration', isMinor: true, cell: (device) => device.config_version ?? '–' },
-  { name: 'firmware', title: 'Firmware', isMinor: true, cell: (device) => device.firmware_version ?? '–' },
+  {
+    name: 'version',
+    title: 'Configuration',
+    isMinor: true,
+    cell: (device) => device.config_version ?? '–',
+  },
+  {
+    name: 'firmware',
+    title: 'Firmware',
+    isMinor: true,
+    cell: (device) => device.firmware_version ?? '–',
+  },
   {
     name: 'seen',
     title: 'Reported',

@@ -16,14 +16,17 @@ import type { Zone } from '../../time/zone.ts';
 type History = AnswerOf<typeof readDeviceStateHistory>;
 
 /** The newest changes that are told as a table. */
-const rowsMax = 8;
+const rowsMax = 5;
 
 /** The states of the range as spans, the one before the first change included. */
 function spansOf(history: History): readonly StateSpan[] {
   const fromMs = Date.parse(history.from);
   const [first] = history.timeline;
   const firstMs = first === undefined ? Date.parse(history.to) : Date.parse(first.timestamp);
-  const initial = history.initial_state === null ? [] : [{ fromMs, toMs: firstMs, status: history.initial_state as Status }];
+  const initial =
+    history.initial_state === null
+      ? []
+      : [{ fromMs, toMs: firstMs, status: history.initial_state as Status }];
   return [
     ...initial,
     ...history.timeline.map(({ timestamp, duration_ms: length, new_state: state, reason }) => ({
@@ -52,7 +55,14 @@ export function DeviceTimeline({ deviceId, siteZone }: DeviceTimelineProps) {
   return (
     <Panel
       title="States"
-      aside={history.data !== undefined && <span class="faint">{countOf(history.data.timeline.length, 'change')}{history.data.truncated ? ' and more' : ''}</span>}
+      aside={
+        history.data !== undefined && (
+          <span class="faint">
+            {countOf(history.data.timeline.length, 'change')}
+            {history.data.truncated ? ' and more' : ''}
+          </span>
+        )
+      }
       resource={history}
       skeleton={{ height: 120 }}
       isEmpty={({ initial_state: initial, timeline }) => initial === null && timeline.length === 0}
@@ -60,16 +70,35 @@ export function DeviceTimeline({ deviceId, siteZone }: DeviceTimelineProps) {
     >
       {(data) => (
         <>
-          <StateTimeline label={`States of ${deviceId}`} fromMs={fromMs} toMs={toMs} zone={zone} spans={spansOf(data)} />
+          <StateTimeline
+            label={`States of ${deviceId}`}
+            fromMs={fromMs}
+            toMs={toMs}
+            zone={zone}
+            spans={spansOf(data)}
+          />
           {data.timeline.length > 0 && (
             <Table
               label="The latest changes of state"
               rows={data.timeline.toReversed().slice(0, rowsMax)}
               rowKey={({ timestamp, new_state: state }) => `${timestamp} ${state}`}
               columns={[
-                { name: 'when', title: 'When', cell: (row) => formatInstant(Date.parse(row.timestamp), zone, toMs, true) },
-                { name: 'state', title: 'Became', cell: (row) => <StatusMark status={row.new_state as Status} /> },
-                { name: 'for', title: 'For', isNumber: true, cell: (row) => formatLength(row.duration_ms) },
+                {
+                  name: 'when',
+                  title: 'When',
+                  cell: (row) => formatInstant(Date.parse(row.timestamp), zone, toMs, true),
+                },
+                {
+                  name: 'state',
+                  title: 'Became',
+                  cell: (row) => <StatusMark status={row.new_state as Status} />,
+                },
+                {
+                  name: 'for',
+                  title: 'For',
+                  isNumber: true,
+                  cell: (row) => formatLength(row.duration_ms),
+                },
                 { name: 'why', title: 'Why', cell: (row) => row.reason ?? '–' },
                 { name: 'by', title: 'By', isMinor: true, cell: (row) => row.changed_by },
               ]}

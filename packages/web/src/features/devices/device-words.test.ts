@@ -12,16 +12,32 @@ const device = {
 } as const;
 
 test('the rule by which a device is offline is told with its numbers', () => {
-  expect(ruleInWords({ ...device, status: 'offline' }, nowMs)).toBe(
-    'Offline because no heartbeat came for 95 s; the limit is 90 s = 3 × 30 s.',
+  expect(
+    ruleInWords(
+      { ...device, status: 'offline', status_reason: 'No report for 3 intervals (90 s)' },
+      nowMs,
+    ),
+  ).toBe('Offline because no heartbeat came for 95 s; the limit is 90 s = 3 × 30 s.');
+});
+
+test('a device that said good-bye is offline for that', () => {
+  expect(ruleInWords({ ...device, status: 'offline', status_reason: 'Agent stopped' }, nowMs)).toBe(
+    'Offline. Agent stopped. Its last heartbeat came 95 s ago; the limit is 90 s = 3 × 30 s.',
   );
 });
 
 test('a device is unknown, and not offline, while the house itself was down', () => {
-  const words = ruleInWords({ ...device, status: 'unknown', status_reason: 'HOMEPOT itself was down from A to B' }, nowMs);
-  expect(words).toBe('Unknown, not offline: HOMEPOT itself was down from A to B. Its next report says how it is.');
+  const words = ruleInWords(
+    { ...device, status: 'unknown', status_reason: 'HOMEPOT itself was down from A to B' },
+    nowMs,
+  );
+  expect(words).toBe(
+    'Unknown, not offline: HOMEPOT itself was down from A to B. Its next report says how it is.',
+  );
 });
 
 test('a device that never reported is not missed', () => {
-  expect(ruleInWords({ ...device, status: 'unknown', last_seen: null }, nowMs)).toBe('Unknown: it has never reported.');
+  expect(ruleInWords({ ...device, status: 'unknown', last_seen: null }, nowMs)).toBe(
+    'Unknown: it has never reported.',
+  );
 });

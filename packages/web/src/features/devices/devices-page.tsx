@@ -30,12 +30,19 @@ const tones: Readonly<Record<DeviceState, Tone>> = {
   maintenance: 'maint',
   unknown: 'off',
 };
-const choices = [{ value: '', label: 'Any state' }, ...deviceStates.map((value) => ({ value, label: value }))];
+const choices = [
+  { value: '', label: 'Any state' },
+  ...deviceStates.map((value) => ({ value, label: value })),
+];
 const none = { status: '', site: '', segment: '', q: '' } as const;
 
 /** How many are in which state; each number narrows the list to them. */
 function StateTiles() {
-  const summary = useResource<typeof summariseDevices>('/api/v1/devices/summary', {}, { follow: ['devices'], pauseSeconds: 3, everySeconds: 60 });
+  const summary = useResource<typeof summariseDevices>(
+    '/api/v1/devices/summary',
+    {},
+    { follow: ['devices'], pauseSeconds: 3, everySeconds: 60 },
+  );
   const counts = summary.data?.by_status;
   return (
     <Tiles
@@ -43,7 +50,9 @@ function StateTiles() {
       tiles={deviceStates.map((state) => ({
         value: formatNumber(counts?.[state]),
         label: state,
-        ...(state === 'online' && summary.data !== undefined ? { detail: `of ${formatNumber(summary.data.total)}` } : {}),
+        ...(state === 'online' && summary.data !== undefined
+          ? { detail: `of ${formatNumber(summary.data.total)}` }
+          : {}),
         ...((counts?.[state] ?? 0) > 0 && state !== 'online' ? { tone: tones[state] } : {}),
         href: keepRange(`/devices?status=${state}`),
       }))}
@@ -88,7 +97,9 @@ export function DevicesPage() {
   const isFiltered = status !== '' || site !== '' || segment !== '' || q !== '';
   return (
     <>
-      <PageHead title="Devices">{isAdmin() && <AdminButtons site={site} onDone={resource.reload} />}</PageHead>
+      <PageHead title="Devices">
+        {isAdmin() && <AdminButtons site={site} onDone={resource.reload} />}
+      </PageHead>
       <StateTiles />
       <FilterBar
         text={q}
@@ -96,9 +107,27 @@ export function DevicesPage() {
         placeholder="Id or name"
         onClear={isFiltered ? () => change(none) : undefined}
       >
-        <Select label="State" isLabelHidden value={status} options={choices} onValue={(value) => change({ status: value })} />
-        <Field label="Site" isLabelHidden placeholder="Site, e.g. site-001" value={site} onValue={(value) => change({ site: value }, { replace: true })} />
-        <Field label="Segment" isLabelHidden placeholder="Segment" value={segment} onValue={(value) => change({ segment: value }, { replace: true })} />
+        <Select
+          label="State"
+          isLabelHidden
+          value={status}
+          options={choices}
+          onValue={(value) => change({ status: value })}
+        />
+        <Field
+          label="Site"
+          isLabelHidden
+          placeholder="Site, e.g. site-001"
+          value={site}
+          onValue={(value) => change({ site: value }, { replace: true })}
+        />
+        <Field
+          label="Segment"
+          isLabelHidden
+          placeholder="Segment"
+          value={segment}
+          onValue={(value) => change({ segment: value }, { replace: true })}
+        />
       </FilterBar>
       <Panel
         title="Devices"

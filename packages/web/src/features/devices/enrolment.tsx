@@ -1,4 +1,9 @@
-import type { AnswerOf, createEnrolmentToken, listEnrolmentTokens, revokeEnrolmentToken } from '@homepot/catalogue';
+import type {
+  AnswerOf,
+  createEnrolmentToken,
+  listEnrolmentTokens,
+  revokeEnrolmentToken,
+} from '@homepot/catalogue';
 import { useState } from 'preact/hooks';
 import { Ago } from '../../components/ago.tsx';
 import { Button } from '../../components/button.tsx';
@@ -31,7 +36,11 @@ function NewToken({ site: given, onDone }: { readonly site: string; readonly onD
   const [token, setToken] = useState('');
   const make = useAction(async () => {
     const made = await call<typeof createEnrolmentToken>('POST', '/api/v1/enrolment-tokens', {
-      body: { site_id: site, expires_in_hours: Number(hours), ...(device === '' ? {} : { device_id: device }) },
+      body: {
+        site_id: site,
+        expires_in_hours: Number(hours),
+        ...(device === '' ? {} : { device_id: device }),
+      },
     });
     setToken(made.token);
     onDone();
@@ -44,9 +53,30 @@ function NewToken({ site: given, onDone }: { readonly site: string; readonly onD
         void make.run();
       }}
     >
-      <Field label="Site, by its id" value={site} onValue={setSite} required maxLength={50} placeholder="site-001" />
-      <Field label="For this device only" value={device} onValue={setDevice} maxLength={100} hint="Any new device where empty." />
-      <Field label="Good for hours" type="number" min={1} max={720} value={hours} onValue={setHours} required />
+      <Field
+        label="Site, by its id"
+        value={site}
+        onValue={setSite}
+        required
+        maxLength={50}
+        placeholder="site-001"
+      />
+      <Field
+        label="For this device only"
+        value={device}
+        onValue={setDevice}
+        maxLength={100}
+        hint="Any new device where empty."
+      />
+      <Field
+        label="Good for hours"
+        type="number"
+        min={1}
+        max={720}
+        value={hours}
+        onValue={setHours}
+        required
+      />
       {make.error !== undefined && <Problem error={make.error} />}
       <Button type="submit" kind="primary" isBusy={make.isBusy}>
         Make a token
@@ -54,7 +84,10 @@ function NewToken({ site: given, onDone }: { readonly site: string; readonly onD
       {token !== '' && (
         <>
           <p>On the device, once. It is shown only now:</p>
-          <Snippet label="Command that enrols a device" text={`npx homepot agent enrol --url ${location.origin} --token ${token}`} />
+          <Snippet
+            label="Command that enrols a device"
+            text={`echo '${token}' | npx homepot agent enrol --url ${location.origin} --token - --folder ./homepot-agent`}
+          />
         </>
       )}
     </form>
@@ -62,10 +95,21 @@ function NewToken({ site: given, onDone }: { readonly site: string; readonly onD
 }
 
 /** Tokens that a device trades for its credential, once each. */
-export function Enrolment({ site, onClose }: { readonly site: string; readonly onClose: () => void }) {
-  const { rows, resource, more, isLoading } = usePages<typeof listEnrolmentTokens, Token>('/api/v1/enrolment-tokens', { query: { limit: 50 } });
+export function Enrolment({
+  site,
+  onClose,
+}: {
+  readonly site: string;
+  readonly onClose: () => void;
+}) {
+  const { rows, resource, more, isLoading } = usePages<typeof listEnrolmentTokens, Token>(
+    '/api/v1/enrolment-tokens',
+    { query: { limit: 50 } },
+  );
   const revoke = useAction(async (token_id: string) => {
-    await call<typeof revokeEnrolmentToken>('DELETE', '/api/v1/enrolment-tokens/{token_id}', { parameters: { token_id } });
+    await call<typeof revokeEnrolmentToken>('DELETE', '/api/v1/enrolment-tokens/{token_id}', {
+      parameters: { token_id },
+    });
     tell('The token is taken back.');
     resource.reload();
   });
@@ -81,15 +125,27 @@ export function Enrolment({ site, onClose }: { readonly site: string; readonly o
               rows={rows}
               rowKey={({ token_id: id }) => id}
               columns={[
-                { name: 'site', title: 'Site', cell: (token) => [token.site_id, token.device_id].filter((each) => each !== null).join(', ') },
+                {
+                  name: 'site',
+                  title: 'Site',
+                  cell: (token) =>
+                    [token.site_id, token.device_id].filter((each) => each !== null).join(', '),
+                },
                 { name: 'state', title: 'State', cell: stateOf },
-                { name: 'until', title: 'Good until', cell: (token) => <Ago ms={Date.parse(token.expires_at)} /> },
+                {
+                  name: 'until',
+                  title: 'Good until',
+                  cell: (token) => <Ago ms={Date.parse(token.expires_at)} />,
+                },
                 {
                   name: 'revoke',
                   title: <span class="sr-only">Take back</span>,
                   cell: (token) =>
                     stateOf(token) === 'open' && (
-                      <Button onClick={() => void revoke.run(token.token_id)} aria-label={`Take back the token for ${token.site_id}`}>
+                      <Button
+                        onClick={() => void revoke.run(token.token_id)}
+                        aria-label={`Take back the token for ${token.site_id}`}
+                      >
                         Take back
                       </Button>
                     ),

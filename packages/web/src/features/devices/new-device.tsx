@@ -47,11 +47,45 @@ export function NewDevice({ site: given, onClose }: NewDeviceProps) {
           void create.run();
         }}
       >
-        <Field label="Id" value={id} onValue={setId} required maxLength={100} placeholder="pos-terminal-013" />
-        <Field label="Name" value={name} onValue={setName} maxLength={100} hint="Its id where empty." />
-        <Field label="Site, by its id" value={site} onValue={setSite} required maxLength={50} placeholder="site-001" />
-        <Field label="Segment" value={segment} onValue={setSegment} maxLength={100} placeholder="pos-terminals" />
-        <Field label="Seconds between two reports" type="number" min={1} max={86_400} value={interval} onValue={setInterval} required />
+        <Field
+          label="Id"
+          value={id}
+          onValue={setId}
+          required
+          maxLength={100}
+          placeholder="pos-terminal-013"
+        />
+        <Field
+          label="Name"
+          value={name}
+          onValue={setName}
+          maxLength={100}
+          hint="Its id where empty."
+        />
+        <Field
+          label="Site, by its id"
+          value={site}
+          onValue={setSite}
+          required
+          maxLength={50}
+          placeholder="site-001"
+        />
+        <Field
+          label="Segment"
+          value={segment}
+          onValue={setSegment}
+          maxLength={100}
+          placeholder="pos-terminals"
+        />
+        <Field
+          label="Seconds between two reports"
+          type="number"
+          min={1}
+          max={86_400}
+          value={interval}
+          onValue={setInterval}
+          required
+        />
         {create.error !== undefined && <Problem error={create.error} />}
         <div class="row">
           <Button onClick={onClose}>Leave it</Button>

@@ -6,7 +6,7 @@ import { useRows } from '../../resources/use-rows.ts';
 import { formatInstant } from '../../time/format-time.ts';
 import { useZone } from '../../time/use-zone.ts';
 import { keepRange } from '../../url/keep-range.ts';
-import type { ShownGroup } from './error-page.tsx';
+import type { ShownGroup } from './error-group.ts';
 
 interface AroundProps {
   readonly around: NonNullable<ShownGroup['around']>;

@@ -5,7 +5,7 @@ import { tell } from '../../components/toast.tsx';
 import { countOf } from '../../format/numbers.ts';
 import { call } from '../../resources/call.ts';
 import { useAction } from '../../resources/use-action.ts';
-import type { ErrorGroup } from './errors-page.tsx';
+import type { ErrorGroup } from './error-group.ts';
 
 interface ChosenGroupsProps {
   readonly groups: readonly ErrorGroup[];

@@ -1,4 +1,4 @@
-import type { AnswerOf, showErrorGroup } from '@homepot/catalogue';
+import type { showErrorGroup } from '@homepot/catalogue';
 import { useMemo } from 'preact/hooks';
 import { Chart } from '../../chart/chart.tsx';
 import { Ago } from '../../components/ago.tsx';
@@ -13,14 +13,13 @@ import { TimePicker } from '../../time/time-picker.tsx';
 import { useRange } from '../../time/use-range.ts';
 import { keepRange } from '../../url/keep-range.ts';
 import { Around } from './around.tsx';
+import type { ShownGroup } from './error-group.ts';
 import { toneOfSeverity, toneOfStatus } from './error-words.ts';
 import { GroupActions } from './group-actions.tsx';
 import { Parts } from './parts.tsx';
 import { Samples } from './samples.tsx';
 import { Where } from './where.tsx';
 import './errors.css';
-
-export type ShownGroup = AnswerOf<typeof showErrorGroup>;
 
 const stepMs = { hour: 3_600_000, day: 86_400_000 } as const;
 

@@ -1,4 +1,4 @@
-import type { AnswerOf, listErrorGroups } from '@homepot/catalogue';
+import type { listErrorGroups } from '@homepot/catalogue';
 import { useState } from 'preact/hooks';
 import { Empty } from '../../components/empty.tsx';
 import { MoreRows } from '../../components/more-rows.tsx';
@@ -12,11 +12,10 @@ import { useRange } from '../../time/use-range.ts';
 import { keepRange } from '../../url/keep-range.ts';
 import { useUrl } from '../../url/use-url.ts';
 import { ChosenGroups } from './chosen-groups.tsx';
+import type { ErrorGroup } from './error-group.ts';
 import { ErrorTrend } from './error-trend.tsx';
 import { GroupFilters } from './group-filters.tsx';
 import { GroupTable } from './group-table.tsx';
-
-export type ErrorGroup = AnswerOf<typeof listErrorGroups>['data'][number];
 
 const listOf = (value: string): [string] | undefined => (value === '' ? undefined : [value]);
 

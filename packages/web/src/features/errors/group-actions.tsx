@@ -9,7 +9,7 @@ import { tell } from '../../components/toast.tsx';
 import type { CallParts } from '../../resources/call.ts';
 import { call } from '../../resources/call.ts';
 import { useAction } from '../../resources/use-action.ts';
-import type { ShownGroup } from './error-page.tsx';
+import type { ShownGroup } from './error-group.ts';
 
 interface GroupActionsProps {
   readonly group: ShownGroup;

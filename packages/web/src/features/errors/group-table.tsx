@@ -5,8 +5,8 @@ import { Table } from '../../components/table.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { countOf, formatNumber } from '../../format/numbers.ts';
 import { keepRange } from '../../url/keep-range.ts';
+import type { ErrorGroup } from './error-group.ts';
 import { toneOfSeverity } from './error-words.ts';
-import type { ErrorGroup } from './errors-page.tsx';
 import './errors.css';
 
 interface GroupTableProps {

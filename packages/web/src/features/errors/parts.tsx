@@ -8,7 +8,7 @@ import { formatNumber } from '../../format/numbers.ts';
 import { call } from '../../resources/call.ts';
 import { useAction } from '../../resources/use-action.ts';
 import { isAdmin } from '../../shell/session.ts';
-import type { ShownGroup } from './error-page.tsx';
+import type { ShownGroup } from './error-group.ts';
 
 interface PartsProps {
   readonly group: ShownGroup;

@@ -7,7 +7,7 @@ import type { Resource } from '../../resources/use-resource.ts';
 import { formatInstant } from '../../time/format-time.ts';
 import { useZone } from '../../time/use-zone.ts';
 import { keepRange } from '../../url/keep-range.ts';
-import type { ShownGroup } from './error-page.tsx';
+import type { ShownGroup } from './error-group.ts';
 
 /** A row of error_logs, as far as it is shown. */
 interface Sample {

@@ -3,7 +3,7 @@ import { Empty } from '../../components/empty.tsx';
 import { Panel } from '../../components/panel.tsx';
 import type { Resource } from '../../resources/use-resource.ts';
 import { keepRange } from '../../url/keep-range.ts';
-import type { ShownGroup } from './error-page.tsx';
+import type { ShownGroup } from './error-group.ts';
 
 const shownMax = 8;
 

@@ -4,6 +4,7 @@ import { formatInstant } from '../../time/format-time.ts';
 import { useZone } from '../../time/use-zone.ts';
 import { keepRange } from '../../url/keep-range.ts';
 import type { Overview } from './overview.ts';
+import './fleet.css';
 
 type Change = Overview['changes'][number];
 

@@ -13,7 +13,6 @@ import { FleetTiles } from './fleet-tiles.tsx';
 import { IngestChart } from './ingest-chart.tsx';
 import { SiteMatrix } from './site-matrix.tsx';
 import { ToolChart } from './tool-chart.tsx';
-import './fleet.css';
 
 function NoDevices() {
   return (

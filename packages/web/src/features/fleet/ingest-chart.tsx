@@ -30,7 +30,7 @@ export function IngestChart() {
   });
   return (
     <Panel
-      title={`Reports a ${interval}`}
+      title={`Reports ${interval === 'hour' ? 'an' : 'a'} ${interval}`}
       aside={<span class="faint">{formatNumber(health.data?.total.count)} reports</span>}
       resource={health}
       skeleton={{ height: 148 }}

@@ -7,6 +7,7 @@ import { isZone } from '../../time/zone.ts';
 import { keepRange } from '../../url/keep-range.ts';
 import type { Overview } from './overview.ts';
 import '../../components/table.css';
+import './fleet.css';
 
 type Site = Overview['sites'][number];
 

@@ -1,4 +1,4 @@
-import type { Target } from './job-targets.tsx';
+import type { Target } from './job.ts';
 
 /** Why some devices failed. */
 export interface Reason {

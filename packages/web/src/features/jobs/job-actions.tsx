@@ -7,7 +7,7 @@ import { tell } from '../../components/toast.tsx';
 import { countOf } from '../../format/numbers.ts';
 import { call } from '../../resources/call.ts';
 import { useAction } from '../../resources/use-action.ts';
-import type { Job } from './job-page.tsx';
+import type { Job } from './job.ts';
 
 interface JobActionsProps {
   readonly job: Job;

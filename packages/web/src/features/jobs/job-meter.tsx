@@ -1,11 +1,9 @@
-import type { AnswerOf, showJob } from '@homepot/catalogue';
 import { Meter } from '../../components/meter.tsx';
 import { formatNumber } from '../../format/numbers.ts';
-
-type Targets = AnswerOf<typeof showJob>['targets'];
+import type { Job } from './job.ts';
 
 /** How far a job is, as one bar: verified, failed, under way. */
-export function JobMeter({ targets }: { readonly targets: Targets }) {
+export function JobMeter({ targets }: Pick<Job, 'targets'>) {
   const { total, verified, failed, timed_out: timedOut, sent, acknowledged, applying } = targets;
   const share = (count: number): number => (total === 0 ? 0 : count / total);
   return (

@@ -1,4 +1,4 @@
-import type { AnswerOf, showJob } from '@homepot/catalogue';
+import type { showJob } from '@homepot/catalogue';
 import { openJobStatuses } from '@homepot/catalogue';
 import { Ago } from '../../components/ago.tsx';
 import { Facts } from '../../components/facts.tsx';
@@ -12,12 +12,11 @@ import { isAdmin } from '../../shell/session.ts';
 import { keepRange } from '../../url/keep-range.ts';
 import { readVerdict } from '../changes/verdict.ts';
 import { VerdictView } from '../changes/verdict-view.tsx';
+import type { Job } from './job.ts';
 import { JobActions } from './job-actions.tsx';
 import { JobMeter } from './job-meter.tsx';
 import { JobTargets } from './job-targets.tsx';
 import { toneOfJob, whomInWords } from './job-words.ts';
-
-export type Job = AnswerOf<typeof showJob>;
 
 const scheduleWords = {
   now: 'at once',

@@ -1,4 +1,4 @@
-import type { AnswerOf, listJobTargets, TargetState } from '@homepot/catalogue';
+import type { listJobTargets, TargetState } from '@homepot/catalogue';
 import { targetStates } from '@homepot/catalogue';
 import { Ago } from '../../components/ago.tsx';
 import { Empty } from '../../components/empty.tsx';
@@ -13,9 +13,8 @@ import { usePages } from '../../resources/use-pages.ts';
 import { keepRange } from '../../url/keep-range.ts';
 import { useUrl } from '../../url/use-url.ts';
 import { groupReasons } from './group-reasons.ts';
+import type { Target } from './job.ts';
 import { markOfTarget, stateInWords } from './job-words.ts';
-
-export type Target = AnswerOf<typeof listJobTargets>['data'][number];
 
 interface JobTargetsProps {
   readonly jobId: string;

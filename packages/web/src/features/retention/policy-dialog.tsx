@@ -8,7 +8,7 @@ import { Problem } from '../../components/problem.tsx';
 import { tell } from '../../components/toast.tsx';
 import { call } from '../../resources/call.ts';
 import { useAction } from '../../resources/use-action.ts';
-import type { TableSize } from './table-sizes.tsx';
+import type { TableSize } from './retention-data.ts';
 
 interface PolicyDialogProps {
   readonly row: TableSize;

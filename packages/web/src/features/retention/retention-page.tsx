@@ -1,4 +1,4 @@
-import type { AnswerOf, readRetention, startRetentionRun } from '@homepot/catalogue';
+import type { readRetention, startRetentionRun } from '@homepot/catalogue';
 import { Ago } from '../../components/ago.tsx';
 import { Button } from '../../components/button.tsx';
 import { PageHead } from '../../components/page-head.tsx';
@@ -16,10 +16,9 @@ import { keepRange } from '../../url/keep-range.ts';
 import { useUrl } from '../../url/use-url.ts';
 import { Holds } from './holds.tsx';
 import { Plan } from './plan.tsx';
+import type { Retention } from './retention-data.ts';
 import { Runs } from './runs.tsx';
 import { TableSizes } from './table-sizes.tsx';
-
-export type Retention = AnswerOf<typeof readRetention>;
 
 const tabs = [
   { name: 'tables', title: 'Tables' },

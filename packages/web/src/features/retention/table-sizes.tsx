@@ -7,9 +7,7 @@ import { formatBytes, formatNumber } from '../../format/numbers.ts';
 import type { Resource } from '../../resources/use-resource.ts';
 import { isAdmin } from '../../shell/session.ts';
 import { PolicyDialog } from './policy-dialog.tsx';
-import type { Retention } from './retention-page.tsx';
-
-export type TableSize = Retention['tables'][number];
+import type { Retention, TableSize } from './retention-data.ts';
 
 /** How long a table keeps its rows, in words. */
 function keepsInWords({ policy, why }: TableSize): string {

@@ -28,7 +28,10 @@ export function CopyToSites({ siteId, week, onClose }: CopyToSitesProps) {
   const copy = useAction(async () => {
     const body = { schedules: toLines(week) };
     for (const site_id of chosen) {
-      await call<typeof replaceSchedules>('PUT', '/api/v1/sites/{site_id}/schedules', { parameters: { site_id }, body });
+      await call<typeof replaceSchedules>('PUT', '/api/v1/sites/{site_id}/schedules', {
+        parameters: { site_id },
+        body,
+      });
       setChosen((before) => before.filter((each) => each !== site_id));
     }
     tell(`Copied to ${countOf(chosen.length, 'site')}.`);
@@ -37,14 +40,22 @@ export function CopyToSites({ siteId, week, onClose }: CopyToSitesProps) {
   return (
     <Dialog title="Copy this week to other sites" onClose={onClose}>
       <div class="stack">
-        <Field label="Site" type="search" value={search} onValue={setSearch} hint="Their own weeks are replaced; their holidays stay." />
+        <Field
+          label="Site"
+          type="search"
+          value={search}
+          onValue={setSearch}
+          hint="Their own weeks are replaced; their holidays stay."
+        />
         <div class="stack">
           {others.map(({ site_id, name }) => (
             <Check
               key={site_id}
               label={`${name} (${site_id})`}
               isOn={chosen.includes(site_id)}
-              onChange={(isOn) => setChosen(isOn ? [...chosen, site_id] : chosen.filter((each) => each !== site_id))}
+              onChange={(isOn) =>
+                setChosen(isOn ? [...chosen, site_id] : chosen.filter((each) => each !== site_id))
+              }
             />
           ))}
           {others.length === 0 && <p class="quiet">No other site fits.</p>}

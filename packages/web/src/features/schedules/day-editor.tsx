@@ -51,7 +51,14 @@ function Line({ at, line, fault, onLine, onRemove }: LineProps) {
     <fieldset class="schedules-line">
       <legend>{line.isClosed ? 'Closed' : `Shift ${at + 1}`}</legend>
       {shown.map(([name, label, field]) => (
-        <Field key={name} label={label} type="time" value={line[name]} onValue={set(name)} error={faultOf(field)} />
+        <Field
+          key={name}
+          label={label}
+          type="time"
+          value={line[name]}
+          onValue={set(name)}
+          error={faultOf(field)}
+        />
       ))}
       <Field
         label="Sales expected"
@@ -79,7 +86,10 @@ export function DayEditor({ day, lines, fault, onLines, onCopyTo }: DayEditorPro
     onLines(closed ? [{ ...first, isClosed: true }] : [{ ...first, isClosed: false }]);
   };
   return (
-    <Panel title={name} aside={<Check label="Closed all day" isOn={isClosed} onChange={setClosed} />}>
+    <Panel
+      title={name}
+      aside={<Check label="Closed all day" isOn={isClosed} onChange={setClosed} />}
+    >
       {lines.length === 0 && <p class="quiet">Nothing is given for {name}.</p>}
       {lines.map((line, at) => (
         <Line
@@ -91,10 +101,16 @@ export function DayEditor({ day, lines, fault, onLines, onCopyTo }: DayEditorPro
           onRemove={() => onLines(lines.filter((_each, index) => index !== at))}
         />
       ))}
-      {fault !== undefined && <p class="t-bad" role="alert">{fault.message}</p>}
+      {fault !== undefined && (
+        <p class="t-bad" role="alert">
+          {fault.message}
+        </p>
+      )}
       <div class="row">
         {!isClosed && (
-          <Button onClick={() => onLines([...lines, { ...emptyLine, open: '09:00', close: '18:00' }])}>
+          <Button
+            onClick={() => onLines([...lines, { ...emptyLine, open: '09:00', close: '18:00' }])}
+          >
             Add {lines.length === 0 ? 'hours' : 'a shift'}
           </Button>
         )}

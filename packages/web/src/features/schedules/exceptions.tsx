@@ -22,7 +22,13 @@ interface ExceptionsProps {
   readonly resource: Resource<SiteSchedules>;
 }
 
-function NewException({ siteId, onDone }: { readonly siteId: string; readonly onDone: () => void }) {
+function NewException({
+  siteId,
+  onDone,
+}: {
+  readonly siteId: string;
+  readonly onDone: () => void;
+}) {
   const [date, setDate] = useState('');
   const [isClosed, setClosed] = useState(true);
   const [open, setOpen] = useState('');
@@ -31,7 +37,10 @@ function NewException({ siteId, onDone }: { readonly siteId: string; readonly on
   const put = useAction(async () => {
     const hours = isClosed ? {} : { open_time: open, close_time: close };
     const body = { is_closed: isClosed, ...hours, ...(notes === '' ? {} : { notes }) };
-    await call<typeof putScheduleException>('PUT', path, { parameters: { site_id: siteId, date }, body });
+    await call<typeof putScheduleException>('PUT', path, {
+      parameters: { site_id: siteId, date },
+      body,
+    });
     tell(`${date} keeps other hours.`);
     setDate('');
     onDone();
@@ -60,7 +69,9 @@ function NewException({ siteId, onDone }: { readonly siteId: string; readonly on
 /** Days that keep other hours: holidays, late openings. */
 export function Exceptions({ siteId, resource }: ExceptionsProps) {
   const remove = useAction(async (date: string) => {
-    await call<typeof removeScheduleException>('DELETE', path, { parameters: { site_id: siteId, date } });
+    await call<typeof removeScheduleException>('DELETE', path, {
+      parameters: { site_id: siteId, date },
+    });
     tell(`${date} follows the week again.`);
     resource.reload();
   });
@@ -83,7 +94,10 @@ export function Exceptions({ siteId, resource }: ExceptionsProps) {
                 {
                   name: 'hours',
                   title: 'Hours',
-                  cell: (row) => (row.is_closed ? 'closed' : `${row.open_time?.slice(0, 5)}–${row.close_time?.slice(0, 5)}`),
+                  cell: (row) =>
+                    row.is_closed
+                      ? 'closed'
+                      : `${row.open_time?.slice(0, 5)}–${row.close_time?.slice(0, 5)}`,
                 },
                 { name: 'notes', title: 'Why', cell: ({ notes }) => notes ?? '–' },
                 ...(canChange
@@ -93,7 +107,10 @@ export function Exceptions({ siteId, resource }: ExceptionsProps) {
                         title: <span class="sr-only">Remove</span>,
                         isNumber: true,
                         cell: ({ date }: { readonly date: string }) => (
-                          <Button onClick={() => void remove.run(date)} aria-label={`Remove ${date}`}>
+                          <Button
+                            onClick={() => void remove.run(date)}
+                            aria-label={`Remove ${date}`}
+                          >
                             Remove
                           </Button>
                         ),

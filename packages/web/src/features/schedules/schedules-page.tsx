@@ -39,7 +39,11 @@ export function SchedulesPage() {
         resource={resource}
         skeleton={{ rows: 8 }}
         isEmpty={() => rows.length === 0}
-        empty={<Empty kind={q === '' ? 'nothing-sent' : 'filtered'}>{q === '' ? <a href={keepRange('/sites')}>Enter a site first</a> : 'No site fits.'}</Empty>}
+        empty={
+          <Empty kind={q === '' ? 'nothing-sent' : 'filtered'}>
+            {q === '' ? <a href={keepRange('/sites')}>Enter a site first</a> : 'No site fits.'}
+          </Empty>
+        }
       >
         {() => (
           <>
@@ -50,11 +54,28 @@ export function SchedulesPage() {
               href={({ site_id }) => keepRange(`/schedules/${encodeURIComponent(site_id)}`)}
               columns={[
                 { name: 'name', title: 'Site', cell: ({ name }) => name },
-                { name: 'now', title: 'Now', cell: ({ is_open }) => <Tag tone={is_open ? 'ok' : 'off'}>{is_open ? 'open' : 'closed'}</Tag> },
+                {
+                  name: 'now',
+                  title: 'Now',
+                  cell: ({ is_open }) => (
+                    <Tag tone={is_open ? 'ok' : 'off'}>{is_open ? 'open' : 'closed'}</Tag>
+                  ),
+                },
                 { name: 'next', title: 'Next', cell: (site) => nextInWords(site, nowMs) },
-                { name: 'time', title: 'There', isNumber: true, cell: (site) => localTime(site.timezone, nowMs) },
+                {
+                  name: 'time',
+                  title: 'There',
+                  isNumber: true,
+                  cell: (site) => localTime(site.timezone, nowMs),
+                },
                 { name: 'zone', title: 'Zone', isMinor: true, cell: ({ timezone }) => timezone },
-                { name: 'expected', title: 'Expected an hour', isNumber: true, isMinor: true, cell: (site) => formatNumber(site.expected_per_hour) },
+                {
+                  name: 'expected',
+                  title: 'Expected an hour',
+                  isNumber: true,
+                  isMinor: true,
+                  cell: (site) => formatNumber(site.expected_per_hour),
+                },
               ]}
             />
             <MoreRows shown={countOf(rows.length, 'site')} onMore={more} isLoading={isLoading} />

@@ -9,7 +9,9 @@ export interface WeekBar {
 }
 
 /** A day that keeps other hours than its day of the week; undefined where it does not. */
-export type OtherHours = { readonly isClosed: boolean; readonly open: string; readonly close: string } | undefined;
+export type OtherHours =
+  | { readonly isClosed: boolean; readonly open: string; readonly close: string }
+  | undefined;
 
 const dayMinutes = 1_440;
 
@@ -36,19 +38,32 @@ function spansOf(lines: DayDraft, isAlways: boolean, other: OtherHours): readonl
     const shift = peak.from < open.from && open.to > dayMinutes ? dayMinutes : 0;
     return [{ kind: peak.kind, from: peak.from + shift, to: peak.to + shift }];
   });
-  const maintenance = lines.flatMap((line) => spanOf('maintenance', line.maintenanceStart, line.maintenanceEnd) ?? []);
+  const maintenance = lines.flatMap(
+    (line) => spanOf('maintenance', line.maintenanceStart, line.maintenanceEnd) ?? [],
+  );
   const always = { kind: 'open', from: 0, to: dayMinutes } as const;
-  const usual = isAlways ? (closed ? [] : [always]) : lines.flatMap((line) => (closed ? [] : (spanOf('open', line.open, line.close) ?? [])));
+  const usual = isAlways
+    ? closed
+      ? []
+      : [always]
+    : lines.flatMap((line) => (closed ? [] : (spanOf('open', line.open, line.close) ?? [])));
   if (other === undefined) return [...usual, ...peaks, ...maintenance];
   const open = other.isClosed ? undefined : spanOf('open', other.open, other.close);
-  return [...(open === undefined ? [] : [open]), ...(open === undefined ? [] : peaks), ...maintenance];
+  return [
+    ...(open === undefined ? [] : [open]),
+    ...(open === undefined ? [] : peaks),
+    ...maintenance,
+  ];
 }
 
 /**
  * What is drawn of each day: all that begins on it up to midnight, and what the day before still holds after
  * it. `others` are days of this week that keep other hours, Monday first.
  */
-export function barsOfWeek(week: WeekDraft, others: readonly OtherHours[] = []): readonly (readonly WeekBar[])[] {
+export function barsOfWeek(
+  week: WeekDraft,
+  others: readonly OtherHours[] = [],
+): readonly (readonly WeekBar[])[] {
   const isAlways = !givesHours(week);
   const begun = week.map((lines, day) => spansOf(lines, isAlways, others[day]));
   return begun.map((spans, day) => {
@@ -56,8 +71,9 @@ export function barsOfWeek(week: WeekDraft, others: readonly OtherHours[] = []):
     const spilled = before
       .filter(({ to }) => to > dayMinutes)
       .map(({ kind, to }) => ({ kind, from: 0, to: Math.min(to - dayMinutes, dayMinutes) }));
-    return [...spilled, ...spans.map((span) => ({ ...span, to: Math.min(span.to, dayMinutes) }))].filter(
-      ({ from, to }) => from < to,
-    );
+    return [
+      ...spilled,
+      ...spans.map((span) => ({ ...span, to: Math.min(span.to, dayMinutes) })),
+    ].filter(({ from, to }) => from < to);
   });
 }

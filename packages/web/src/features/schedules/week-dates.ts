@@ -39,7 +39,10 @@ function hoursOf(date: string, zone: Zone): number {
 
 /** The seven days from a Monday on. */
 export const datesOfWeek = (monday: string, zone: Zone): readonly WeekDate[] =>
-  Array.from({ length: 7 }, (_, day) => addDays(monday, day)).map((date) => ({ date, hours: hoursOf(date, zone) }));
+  Array.from({ length: 7 }, (_, day) => addDays(monday, day)).map((date) => ({
+    date,
+    hours: hoursOf(date, zone),
+  }));
 
 /** The next day from `date` on, within a year, that does not have 24 hours. */
 export function nextClockChange(date: string, zone: Zone): WeekDate | undefined {

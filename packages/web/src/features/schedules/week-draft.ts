@@ -47,7 +47,8 @@ export const emptyLine: LineDraft = {
 };
 
 /** `HH:MM` of `HH:MM:SS`; seconds that say something stay. */
-const clockOf = (time: string | null): string => (time ?? '').replace(/:00$/, (end, at: number) => (at === 5 ? '' : end));
+const clockOf = (time: string | null): string =>
+  (time ?? '').replace(/:00$/, (end, at: number) => (at === 5 ? '' : end));
 
 function toLine(line: Shown): LineDraft {
   return {
@@ -57,7 +58,8 @@ function toLine(line: Shown): LineDraft {
     peakEnd: clockOf(line.peak_hours_end),
     maintenanceStart: line.is_maintenance_window ? clockOf(line.maintenance_start) : '',
     maintenanceEnd: line.is_maintenance_window ? clockOf(line.maintenance_end) : '',
-    volume: line.expected_transaction_volume === null ? '' : String(line.expected_transaction_volume),
+    volume:
+      line.expected_transaction_volume === null ? '' : String(line.expected_transaction_volume),
     notes: line.notes ?? '',
     isClosed: line.is_closed,
     considerations: line.special_considerations,
@@ -93,10 +95,15 @@ const saysNothing = (line: LineDraft): boolean =>
 
 /** The lines that are sent, day by day; those that say nothing are left out. */
 export const toLines = (week: WeekDraft): Given[] =>
-  week.flatMap((lines, day) => lines.filter((line) => !saysNothing(line)).map((line) => toGiven(day, line)));
+  week.flatMap((lines, day) =>
+    lines.filter((line) => !saysNothing(line)).map((line) => toGiven(day, line)),
+  );
 
 /** The day and the line of it that a refusal such as `schedules[3].close_time` means. */
-export function whereIs(week: WeekDraft, path: string | undefined): { day: number; line: number; field: string } | undefined {
+export function whereIs(
+  week: WeekDraft,
+  path: string | undefined,
+): { day: number; line: number; field: string } | undefined {
   const [, at, field = ''] = /schedules\[(\d+)\](?:\.(\w+))?/.exec(path ?? '') ?? [];
   if (at === undefined) return undefined;
   const places = week.flatMap((lines, day) =>

@@ -70,7 +70,12 @@ export function WeekEditor(props: WeekEditorProps) {
     place !== undefined && draft.save.error !== undefined
       ? { ...place, message: draft.save.error.message }
       : undefined;
-  const grid = { week: draft.week, dates, exceptions: schedules.exceptions, zone: schedules.timezone };
+  const grid = {
+    week: draft.week,
+    dates,
+    exceptions: schedules.exceptions,
+    zone: schedules.timezone,
+  };
   return (
     <>
       <Panel
@@ -80,7 +85,12 @@ export function WeekEditor(props: WeekEditorProps) {
             <span class="row">
               <Button onClick={() => setCopying(true)}>Copy to other sites</Button>
               {draft.isChanged && <Button onClick={draft.discard}>Discard</Button>}
-              <Button kind="primary" disabled={!draft.isChanged} isBusy={draft.save.isBusy} onClick={() => void draft.save.run()}>
+              <Button
+                kind="primary"
+                disabled={!draft.isChanged}
+                isBusy={draft.save.isBusy}
+                onClick={() => void draft.save.run()}
+              >
                 Save week
               </Button>
             </span>
@@ -98,8 +108,12 @@ export function WeekEditor(props: WeekEditorProps) {
         ) : (
           <WeekGrid {...grid} />
         )}
-        {draft.save.error !== undefined && fault?.day !== chosen && <Problem error={draft.save.error} />}
-        {fault !== undefined && fault.day !== chosen && <p class="t-bad">It is about {dayNames[fault.day]}.</p>}
+        {draft.save.error !== undefined && fault?.day !== chosen && (
+          <Problem error={draft.save.error} />
+        )}
+        {fault !== undefined && fault.day !== chosen && (
+          <p class="t-bad">It is about {dayNames[fault.day]}.</p>
+        )}
       </Panel>
       {canChange && (
         <DayEditor
@@ -110,7 +124,13 @@ export function WeekEditor(props: WeekEditorProps) {
           onCopyTo={(days) => draft.change(days, draft.week[chosen] ?? [])}
         />
       )}
-      {isCopying && <CopyToSites siteId={schedules.site_id} week={draft.week} onClose={() => setCopying(false)} />}
+      {isCopying && (
+        <CopyToSites
+          siteId={schedules.site_id}
+          week={draft.week}
+          onClose={() => setCopying(false)}
+        />
+      )}
     </>
   );
 }

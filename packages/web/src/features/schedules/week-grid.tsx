@@ -24,11 +24,24 @@ interface WeekGridProps {
 
 const percent = (minutes: number): string => `${(100 * minutes) / 1_440}%`;
 
-function Bars({ bars, now }: { readonly bars: readonly WeekBar[]; readonly now: number | undefined }) {
+function Bars({
+  bars,
+  now,
+}: {
+  readonly bars: readonly WeekBar[];
+  readonly now: number | undefined;
+}) {
   return (
     <svg class="schedules-bars" width="100%" height="24" aria-hidden="true">
       {[6, 12, 18].map((hour) => (
-        <line key={hour} x1={percent(hour * 60)} x2={percent(hour * 60)} y2="24" stroke="var(--line2)" stroke-dasharray="1 3" />
+        <line
+          key={hour}
+          x1={percent(hour * 60)}
+          x2={percent(hour * 60)}
+          y2="24"
+          stroke="var(--line2)"
+          stroke-dasharray="1 3"
+        />
       ))}
       {bars.map(({ kind, from, to }) => (
         <rect
@@ -40,13 +53,19 @@ function Bars({ bars, now }: { readonly bars: readonly WeekBar[]; readonly now: 
           height={kind === 'open' ? 16 : kind === 'peak' ? 6 : 5}
         />
       ))}
-      {now !== undefined && <line class="schedules-now" x1={percent(now)} x2={percent(now)} y2="24" />}
+      {now !== undefined && (
+        <line class="schedules-now" x1={percent(now)} x2={percent(now)} y2="24" />
+      )}
     </svg>
   );
 }
 
 /** What else is to be known of a date: its exception, its hours where the clocks change. */
-function Marks({ date, hours, other }: WeekDate & { readonly other: SiteSchedules['exceptions'][number] | undefined }) {
+function Marks({
+  date,
+  hours,
+  other,
+}: WeekDate & { readonly other: SiteSchedules['exceptions'][number] | undefined }) {
   return (
     <>
       {hours !== 24 && <Tag tone="warn">{`${hours} hours`}</Tag>}
@@ -68,7 +87,8 @@ const asOther = (exception: SiteSchedules['exceptions'][number] | undefined): Ot
 function wordsOf(props: WeekGridProps, day: number): string {
   const other = props.exceptions.find(({ date }) => date === props.dates[day]?.date);
   if (other?.is_closed === true) return 'closed';
-  if (other !== undefined) return `${other.open_time?.slice(0, 5)}–${other.close_time?.slice(0, 5)}`;
+  if (other !== undefined)
+    return `${other.open_time?.slice(0, 5)}–${other.close_time?.slice(0, 5)}`;
   return dayInWords(props.week[day] ?? [], givesHours(props.week));
 }
 
@@ -97,7 +117,10 @@ export function WeekGrid(props: WeekGridProps) {
     <div class="schedules-week">
       <div class="schedules-hours" aria-hidden="true">
         {[0, 6, 12, 18].map((hour) => (
-          <span key={hour} style={{ left: percent(hour * 60) }}>{`${String(hour).padStart(2, '0')}:00`}</span>
+          <span
+            key={hour}
+            style={{ left: percent(hour * 60) }}
+          >{`${String(hour).padStart(2, '0')}:00`}</span>
         ))}
       </div>
       <ol ref={list} aria-label="The week">
@@ -108,7 +131,10 @@ export function WeekGrid(props: WeekGridProps) {
               <span class="schedules-day">
                 <b>{name}</b> <span class="faint">{at?.date.slice(5)}</span>
               </span>
-              <Bars bars={bars[day] ?? []} now={at?.date === today ? minutesNow(nowMs, zone) : undefined} />
+              <Bars
+                bars={bars[day] ?? []}
+                now={at?.date === today ? minutesNow(nowMs, zone) : undefined}
+              />
               <span class="schedules-words">
                 {wordsOf(props, day)} {at !== undefined && <Marks {...at} other={others[day]} />}
               </span>
@@ -134,9 +160,15 @@ export function WeekGrid(props: WeekGridProps) {
         })}
       </ol>
       <p class="schedules-key">
-        <span><i class="schedules-open" /> open</span>
-        <span><i class="schedules-peak" /> busy</span>
-        <span><i class="schedules-maintenance" /> maintenance</span>
+        <span>
+          <i class="schedules-open" /> open
+        </span>
+        <span>
+          <i class="schedules-peak" /> busy
+        </span>
+        <span>
+          <i class="schedules-maintenance" /> maintenance
+        </span>
       </p>
     </div>
   );

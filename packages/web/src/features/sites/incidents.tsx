@@ -16,7 +16,11 @@ type Alert = AnswerOf<typeof listAlerts>['data'][number];
 const tones = { pending: 'warn', firing: 'bad', resolved: 'ok' } as const;
 
 function AlertsOfSite({ siteId }: { readonly siteId: string }) {
-  const alerts = useResource<typeof listAlerts>('/api/v1/alerts', { query: { site_id: siteId, limit: 10 } }, { follow: ['alerts'] });
+  const alerts = useResource<typeof listAlerts>(
+    '/api/v1/alerts',
+    { query: { site_id: siteId, limit: 10 } },
+    { follow: ['alerts'] },
+  );
   return (
     <Panel
       title="Alerts"
@@ -35,8 +39,17 @@ function AlertsOfSite({ siteId }: { readonly siteId: string }) {
           columns={[
             { name: 'what', title: 'What', cell: (alert) => alert.rule_name },
             { name: 'whom', title: 'About', isMinor: true, cell: (alert) => alert.subject },
-            { name: 'state', title: 'State', cell: (alert) => <Tag tone={tones[alert.state]}>{alert.state}</Tag> },
-            { name: 'since', title: 'Since', isNumber: true, cell: (alert) => <Ago ms={Date.parse(alert.since)} /> },
+            {
+              name: 'state',
+              title: 'State',
+              cell: (alert) => <Tag tone={tones[alert.state]}>{alert.state}</Tag>,
+            },
+            {
+              name: 'since',
+              title: 'Since',
+              isNumber: true,
+              cell: (alert) => <Ago ms={Date.parse(alert.since)} />,
+            },
           ]}
         />
       )}
@@ -46,7 +59,11 @@ function AlertsOfSite({ siteId }: { readonly siteId: string }) {
 
 function StatesOfSite({ siteId }: { readonly siteId: string }) {
   const { query } = useRange();
-  const states = useRows<typeof deviceStateHistory>('device-states', { ...query, site_id: siteId, limit: 20 }, { follow: ['devices'] });
+  const states = useRows<typeof deviceStateHistory>(
+    'device-states',
+    { ...query, site_id: siteId, limit: 20 },
+    { follow: ['devices'] },
+  );
   return (
     <Panel
       title="Changes of state"
@@ -64,9 +81,18 @@ function StatesOfSite({ siteId }: { readonly siteId: string }) {
           href={({ device_id: id }) => keepRange(`/devices/${encodeURIComponent(id)}`)}
           columns={[
             { name: 'device', title: 'Device', cell: (row) => row.device_id },
-            { name: 'state', title: 'Became', cell: (row) => <StatusMark status={row.new_state as Status} /> },
+            {
+              name: 'state',
+              title: 'Became',
+              cell: (row) => <StatusMark status={row.new_state as Status} />,
+            },
             { name: 'why', title: 'Why', isMinor: true, cell: (row) => row.reason ?? '–' },
-            { name: 'when', title: 'When', isNumber: true, cell: (row) => <Ago ms={Date.parse(row.timestamp)} /> },
+            {
+              name: 'when',
+              title: 'When',
+              isNumber: true,
+              cell: (row) => <Ago ms={Date.parse(row.timestamp)} />,
+            },
           ]}
         />
       )}

@@ -45,11 +45,18 @@ export function fitPlaces(places: readonly Place[], aspect: number): MapView {
   const middle = { latitude: (south + north) / 2, longitude: (west + east) / 2 };
   // A degree of longitude is that much shorter than one of latitude.
   const shrink = Math.max(Math.cos((middle.latitude * Math.PI) / 180), 0.05);
-  const high = Math.max((north - south) * margin, ((east - west) * shrink * margin) / aspect, degreesMin);
+  const high = Math.max(
+    (north - south) * margin,
+    ((east - west) * shrink * margin) / aspect,
+    degreesMin,
+  );
   const wide = (high * aspect) / shrink;
   const [top, left] = [middle.latitude + high / 2, middle.longitude - wide / 2];
   return {
-    place: ({ latitude, longitude }) => ({ x: (longitude - left) / wide, y: (top - latitude) / high }),
+    place: ({ latitude, longitude }) => ({
+      x: (longitude - left) / wide,
+      y: (top - latitude) / high,
+    }),
     meridians: lines(left, left + wide, ['E', 'W']),
     parallels: lines(top - high, top, ['N', 'S']).map(({ at, label }) => ({ at: 1 - at, label })),
   };

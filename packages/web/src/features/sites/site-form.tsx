@@ -62,20 +62,28 @@ export function SiteForm({ site, onClose, onDone }: SiteFormProps) {
   const set = (name: keyof Draft) => (value: string) => setDraft({ ...draft, [name]: value });
   const save = useAction(async () => {
     if (site === undefined)
-      await call<typeof createSite>('POST', '/api/v1/sites', { body: { site_id: draft.site_id, ...bodyOf(draft) } });
+      await call<typeof createSite>('POST', '/api/v1/sites', {
+        body: { site_id: draft.site_id, ...bodyOf(draft) },
+      });
     else
-      await call<typeof updateSite>('PATCH', '/api/v1/sites/{site_id}', { parameters: { site_id: site.site_id }, body: bodyOf(draft) });
+      await call<typeof updateSite>('PATCH', '/api/v1/sites/{site_id}', {
+        parameters: { site_id: site.site_id },
+        body: bodyOf(draft),
+      });
     tell('Saved.');
     onDone();
     onClose();
   });
   const remove = useAction(async () => {
-    await call<typeof removeSite>('DELETE', '/api/v1/sites/{site_id}', { parameters: { site_id: draft.site_id } });
+    await call<typeof removeSite>('DELETE', '/api/v1/sites/{site_id}', {
+      parameters: { site_id: draft.site_id },
+    });
     tell(`${draft.name} is removed. What was recorded there stays.`);
     navigate(keepRange('/sites'));
   });
   const error = save.error ?? remove.error;
-  const faultOf = (name: string) => (error?.path?.endsWith(name) === true ? error.message : undefined);
+  const faultOf = (name: string) =>
+    error?.path?.endsWith(name) === true ? error.message : undefined;
   return (
     <Dialog title={site === undefined ? 'New site' : 'Edit site'} onClose={onClose}>
       <form
@@ -86,14 +94,57 @@ export function SiteForm({ site, onClose, onDone }: SiteFormProps) {
         }}
       >
         {site === undefined && (
-          <Field label="Id" value={draft.site_id} onValue={set('site_id')} placeholder="site-003" required maxLength={50} error={faultOf('site_id')} />
+          <Field
+            label="Id"
+            value={draft.site_id}
+            onValue={set('site_id')}
+            placeholder="site-003"
+            required
+            maxLength={50}
+            error={faultOf('site_id')}
+          />
         )}
-        <Field label="Name" value={draft.name} onValue={set('name')} required maxLength={100} error={faultOf('name')} />
+        <Field
+          label="Name"
+          value={draft.name}
+          onValue={set('name')}
+          required
+          maxLength={100}
+          error={faultOf('name')}
+        />
         <Field label="Address" value={draft.location} onValue={set('location')} maxLength={200} />
-        <Field label="What kind of place it is" value={draft.description} onValue={set('description')} maxLength={2_000} />
-        <Field label="Time zone" value={draft.timezone} onValue={set('timezone')} required placeholder="Europe/London" error={faultOf('timezone')} />
-        <Field label="Latitude" type="number" min={-90} max={90} step="any" value={draft.latitude} onValue={set('latitude')} />
-        <Field label="Longitude" type="number" min={-180} max={180} step="any" value={draft.longitude} onValue={set('longitude')} />
+        <Field
+          label="What kind of place it is"
+          value={draft.description}
+          onValue={set('description')}
+          maxLength={2_000}
+        />
+        <Field
+          label="Time zone"
+          value={draft.timezone}
+          onValue={set('timezone')}
+          required
+          placeholder="Europe/London"
+          error={faultOf('timezone')}
+        />
+        <Field
+          label="Latitude"
+          type="number"
+          min={-90}
+          max={90}
+          step="any"
+          value={draft.latitude}
+          onValue={set('latitude')}
+        />
+        <Field
+          label="Longitude"
+          type="number"
+          min={-180}
+          max={180}
+          step="any"
+          value={draft.longitude}
+          onValue={set('longitude')}
+        />
         {error !== undefined && <Problem error={error} />}
         <div class="row">
           {site !== undefined && (

@@ -11,7 +11,11 @@ import { toneOfJob } from '../jobs/job-words.ts';
 
 /** The latest jobs for a site. */
 export function SiteJobs({ siteId }: { readonly siteId: string }) {
-  const jobs = useResource<typeof listJobs>('/api/v1/jobs', { query: { site_id: siteId, limit: 8 } }, { follow: ['jobs'] });
+  const jobs = useResource<typeof listJobs>(
+    '/api/v1/jobs',
+    { query: { site_id: siteId, limit: 8 } },
+    { follow: ['jobs'] },
+  );
   return (
     <Panel
       title="Jobs"
@@ -30,14 +34,25 @@ export function SiteJobs({ siteId }: { readonly siteId: string }) {
           href={({ job_id }) => keepRange(`/jobs/${job_id}`)}
           columns={[
             { name: 'what', title: 'What', cell: ({ action }) => action },
-            { name: 'status', title: 'Status', cell: ({ status }) => <Tag tone={toneOfJob(status)}>{status}</Tag> },
+            {
+              name: 'status',
+              title: 'Status',
+              cell: ({ status }) => <Tag tone={toneOfJob(status)}>{status}</Tag>,
+            },
             {
               name: 'verified',
               title: 'Verified',
               isNumber: true,
-              cell: ({ targets }) => `${formatNumber(targets.verified)} of ${formatNumber(targets.total)}`,
+              cell: ({ targets }) =>
+                `${formatNumber(targets.verified)} of ${formatNumber(targets.total)}`,
             },
-            { name: 'when', title: 'Made', isNumber: true, isMinor: true, cell: (job) => <Ago ms={Date.parse(job.created_at)} /> },
+            {
+              name: 'when',
+              title: 'Made',
+              isNumber: true,
+              isMinor: true,
+              cell: (job) => <Ago ms={Date.parse(job.created_at)} />,
+            },
           ]}
         />
       )}

@@ -16,9 +16,9 @@ import { formatLength } from '../../time/format-time.ts';
 import { TimePicker } from '../../time/time-picker.tsx';
 import { isZone } from '../../time/zone.ts';
 import { keepRange } from '../../url/keep-range.ts';
+import { Incidents } from './incidents.tsx';
 import { SiteDevices } from './site-devices.tsx';
 import { SiteForm } from './site-form.tsx';
-import { Incidents } from './incidents.tsx';
 import { SiteJobs } from './site-jobs.tsx';
 import { SiteVolume } from './site-volume.tsx';
 import { SiteWeek } from './site-week.tsx';
@@ -27,19 +27,50 @@ import { localTime, nextInWords, shareOf } from './site-words.ts';
 type Standing = AnswerOf<typeof showFleetSite>;
 
 function SiteTiles({ site, nowMs }: { readonly site: Standing; readonly nowMs: number }) {
-  const { by_status: counts, devices, alerts, transactions_per_hour: sold, expected_per_hour: expected } = site;
+  const {
+    by_status: counts,
+    devices,
+    alerts,
+    transactions_per_hour: sold,
+    expected_per_hour: expected,
+  } = site;
   const share = shareOf(sold, expected);
   const wrong = counts.error + counts.offline;
-  const list = (query: string): string => keepRange(`/devices?site=${encodeURIComponent(site.site_id)}${query}`);
+  const list = (query: string): string =>
+    keepRange(`/devices?site=${encodeURIComponent(site.site_id)}${query}`);
   return (
     <Tiles
       label="The site in numbers"
       tiles={[
-        { value: localTime(site.timezone, nowMs), label: site.is_open ? 'open' : 'closed', detail: nextInWords(site, nowMs), href: keepRange(`/schedules/${encodeURIComponent(site.site_id)}`) },
-        { value: formatNumber(counts.online), label: 'online', detail: `of ${formatNumber(devices)}`, href: list('') },
-        { value: formatNumber(wrong), label: 'in error or offline', ...(wrong > 0 ? { tone: 'bad' as const } : {}), href: list(counts.error > 0 ? '&status=error' : '&status=offline') },
-        { value: formatNumber(alerts), label: alerts === 1 ? 'alert' : 'alerts', ...(alerts > 0 ? { tone: 'bad' as const } : {}), href: keepRange('/alerts') },
-        { value: formatNumber(sold), label: 'sales / h', detail: share === undefined ? '' : `${share} % of expected` },
+        {
+          value: localTime(site.timezone, nowMs),
+          label: site.is_open ? 'open' : 'closed',
+          detail: nextInWords(site, nowMs),
+          href: keepRange(`/schedules/${encodeURIComponent(site.site_id)}`),
+        },
+        {
+          value: formatNumber(counts.online),
+          label: 'online',
+          detail: `of ${formatNumber(devices)}`,
+          href: list(''),
+        },
+        {
+          value: formatNumber(wrong),
+          label: 'in error or offline',
+          ...(wrong > 0 ? { tone: 'bad' as const } : {}),
+          href: list(counts.error > 0 ? '&status=error' : '&status=offline'),
+        },
+        {
+          value: formatNumber(alerts),
+          label: alerts === 1 ? 'alert' : 'alerts',
+          ...(alerts > 0 ? { tone: 'bad' as const } : {}),
+          href: keepRange('/alerts'),
+        },
+        {
+          value: formatNumber(sold),
+          label: 'sales / h',
+          detail: share === undefined ? '' : `${share} % of expected`,
+        },
       ]}
     />
   );
@@ -64,10 +95,18 @@ export function SitePage({ params }: { readonly params: Readonly<Record<string, 
       <PageHead
         title={site.data?.name ?? site_id}
         before={<a href={keepRange('/sites')}>Sites</a>}
-        mark={standing.data !== undefined && <Tag tone={standing.data.is_open ? 'ok' : 'off'}>{standing.data.is_open ? 'open' : 'closed'}</Tag>}
+        mark={
+          standing.data !== undefined && (
+            <Tag tone={standing.data.is_open ? 'ok' : 'off'}>
+              {standing.data.is_open ? 'open' : 'closed'}
+            </Tag>
+          )
+        }
       >
         <TimePicker siteZone={zone} />
-        {isAdmin() && site.data !== undefined && <Button onClick={() => setEdited(true)}>Edit site</Button>}
+        {isAdmin() && site.data !== undefined && (
+          <Button onClick={() => setEdited(true)}>Edit site</Button>
+        )}
       </PageHead>
       {standing.data !== undefined && <SiteTiles site={standing.data} nowMs={nowMs} />}
       <div class="cols">
@@ -104,7 +143,10 @@ export function SitePage({ params }: { readonly params: Readonly<Record<string, 
                   ['Address', shown.location],
                   ['What', shown.description],
                   ['Zone', shown.timezone],
-                  ['Position', shown.latitude === null ? null : `${shown.latitude}, ${shown.longitude}`],
+                  [
+                    'Position',
+                    shown.latitude === null ? null : `${shown.latitude}, ${shown.longitude}`,
+                  ],
                   ['Devices', countOf(shown.devices, 'device')],
                 ]}
               />

@@ -30,7 +30,8 @@ function Sold({ site }: { readonly site: FleetSite }) {
   if (site.transactions_per_hour === null) return <>–</>;
   return (
     <>
-      {formatNumber(site.transactions_per_hour)} an hour{share !== undefined && <small>{share} % of expected</small>}
+      {formatNumber(site.transactions_per_hour)} an hour
+      {share !== undefined && <small>{share} % of expected</small>}
     </>
   );
 }
@@ -61,7 +62,13 @@ export function SiteTable({ sites, nowMs }: SiteTableProps) {
             </>
           ),
         },
-        { name: 'time', title: 'There', isNumber: true, isMinor: true, cell: ({ timezone }) => localTime(timezone, nowMs) },
+        {
+          name: 'time',
+          title: 'There',
+          isNumber: true,
+          isMinor: true,
+          cell: ({ timezone }) => localTime(timezone, nowMs),
+        },
         { name: 'devices', title: 'Devices online', cell: (site) => <Up site={site} /> },
         {
           name: 'alerts',
@@ -69,7 +76,13 @@ export function SiteTable({ sites, nowMs }: SiteTableProps) {
           isNumber: true,
           cell: ({ alerts }) => (alerts === 0 ? '0' : <b class="t-bad">{formatNumber(alerts)}</b>),
         },
-        { name: 'sold', title: 'Sales', isNumber: true, isMinor: true, cell: (site) => <Sold site={site} /> },
+        {
+          name: 'sold',
+          title: 'Sales',
+          isNumber: true,
+          isMinor: true,
+          cell: (site) => <Sold site={site} />,
+        },
       ]}
     />
   );

@@ -23,7 +23,8 @@ interface Hour {
 /** What was sold of what was expected, of the hours in which both are known. */
 function summaryOf(series: readonly Hour[]): string {
   const known = series.filter(({ transactions }) => transactions !== null);
-  const sum = (value: (hour: Hour) => number | null) => known.reduce((all, hour) => all + (value(hour) ?? 0), 0);
+  const sum = (value: (hour: Hour) => number | null) =>
+    known.reduce((all, hour) => all + (value(hour) ?? 0), 0);
   const [sold, expected] = [sum((hour) => hour.transactions), sum((hour) => hour.expected)];
   const share = shareOf(sold, expected);
   return `${formatNumber(sold)} sold${share === undefined ? '' : `, ${share} % of the ${formatNumber(expected)} expected`}`;
@@ -33,8 +34,15 @@ function summaryOf(series: readonly Hour[]): string {
 export function SiteVolume({ siteId, zone }: SiteVolumeProps) {
   const { query, toMs } = useRange();
   const parameters = { site_id: siteId };
-  const volume = useResource<typeof readSiteVolume>('/api/v1/fleet/sites/{site_id}/volume', { parameters, query }, { everySeconds: 120 });
-  const hours = useResource<typeof readSiteHours>('/api/v1/sites/{site_id}/hours', { parameters, query });
+  const volume = useResource<typeof readSiteVolume>(
+    '/api/v1/fleet/sites/{site_id}/volume',
+    { parameters, query },
+    { everySeconds: 120 },
+  );
+  const hours = useResource<typeof readSiteHours>('/api/v1/sites/{site_id}/hours', {
+    parameters,
+    query,
+  });
   const annotations = useMemo(
     () =>
       (hours.data?.open ?? []).map(({ from, to }) => ({
@@ -64,11 +72,24 @@ export function SiteVolume({ siteId, zone }: SiteVolumeProps) {
       aside={<span class="faint">tinted: open</span>}
       resource={volume}
       skeleton={{ height: 190 }}
-      isEmpty={({ series }) => series.every(({ transactions, expected }) => transactions === null && expected === null)}
-      empty={<Empty kind="nothing-sent" title="No sales in this range">Devices that count transactions are added up by the hour, some minutes after it is over.</Empty>}
+      isEmpty={({ series }) =>
+        series.every(({ transactions, expected }) => transactions === null && expected === null)
+      }
+      empty={
+        <Empty kind="nothing-sent" title="No sales in this range">
+          Devices that count transactions are added up by the hour, some minutes after it is over.
+        </Empty>
+      }
     >
       {({ series }) => (
-        <Chart label="Sales an hour" data={data} height={160} summary={summaryOf(series)} annotations={annotations} siteZone={zone} />
+        <Chart
+          label="Sales an hour"
+          data={data}
+          height={160}
+          summary={summaryOf(series)}
+          annotations={annotations}
+          siteZone={zone}
+        />
       )}
     </Panel>
   );

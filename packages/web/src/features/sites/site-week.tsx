@@ -16,7 +16,9 @@ interface SiteWeekProps {
 /** The hours of this week with the line of now. */
 export function SiteWeek({ siteId, zone }: SiteWeekProps) {
   const today = localDate(useNow(60), zone);
-  const week = useResource<typeof showSchedules>('/api/v1/sites/{site_id}/schedules', { parameters: { site_id: siteId } });
+  const week = useResource<typeof showSchedules>('/api/v1/sites/{site_id}/schedules', {
+    parameters: { site_id: siteId },
+  });
   return (
     <Panel
       title="This week"
@@ -25,7 +27,12 @@ export function SiteWeek({ siteId, zone }: SiteWeekProps) {
       skeleton={{ rows: 8 }}
     >
       {({ schedules, exceptions }) => (
-        <WeekGrid week={toWeek(schedules)} dates={datesOfWeek(mondayOf(today), zone)} exceptions={exceptions} zone={zone} />
+        <WeekGrid
+          week={toWeek(schedules)}
+          dates={datesOfWeek(mondayOf(today), zone)}
+          exceptions={exceptions}
+          zone={zone}
+        />
       )}
     </Panel>
   );

@@ -15,7 +15,10 @@ export const localTime = (timezone: string, nowMs: number): string =>
   isZone(timezone) ? formatClock(nowMs, timezone) : '–';
 
 /** `closes in 3 h, 20:00`, `opens 23 Nov 08:00`; `always open` where no hours are given. */
-export function nextInWords({ is_open, next_open_at, next_close_at, timezone }: Hours, nowMs: number): string {
+export function nextInWords(
+  { is_open, next_open_at, next_close_at, timezone }: Hours,
+  nowMs: number,
+): string {
   const next = is_open ? next_close_at : next_open_at;
   if (next === null) return is_open ? 'always open' : 'no opening is given';
   const ms = Date.parse(next);
@@ -27,4 +30,6 @@ export function nextInWords({ is_open, next_open_at, next_close_at, timezone }: 
 
 /** What was sold against what was expected, in percent; undefined where either is not known. */
 export const shareOf = (sold: number | null, expected: number | null): number | undefined =>
-  sold === null || expected === null || expected === 0 ? undefined : Math.round((100 * sold) / expected);
+  sold === null || expected === null || expected === 0
+    ? undefined
+    : Math.round((100 * sold) / expected);

@@ -62,18 +62,30 @@ export function SitesPage() {
         placeholder="Name, id or address"
         onClear={isFiltered ? () => change({ q: '', only: '' }) : undefined}
       >
-        <Toggle label="Which" value={only as Choice} options={choices} onValue={(value) => change({ only: value })} />
+        <Toggle
+          label="Which"
+          value={only as Choice}
+          options={choices}
+          onValue={(value) => change({ only: value })}
+        />
       </FilterBar>
       <div class="cols">
         <Panel
           title="Sites, the worst first"
-          aside={resource.data !== undefined && <span class="faint">{countOf(resource.data.total, 'site')}</span>}
+          aside={
+            resource.data !== undefined && (
+              <span class="faint">{countOf(resource.data.total, 'site')}</span>
+            )
+          }
           isFlush
           resource={resource}
           skeleton={{ rows: 8 }}
           isEmpty={() => rows.length === 0}
           empty={
-            <Empty kind={isFiltered ? 'filtered' : 'nothing-sent'} title={isFiltered ? 'No site fits' : 'No site is entered yet'}>
+            <Empty
+              kind={isFiltered ? 'filtered' : 'nothing-sent'}
+              title={isFiltered ? 'No site fits' : 'No site is entered yet'}
+            >
               {!isFiltered && create}
             </Empty>
           }

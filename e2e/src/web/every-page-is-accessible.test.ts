@@ -1,0 +1,96 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pages } from '../../../packages/web/src/routes.ts';
+import type { WebHouse } from './web-house.ts';
+import { startWebHouse } from './web-house.ts';
+
+const narrowPixels = 360;
+const loadMilliseconds = 20_000;
+
+let web: WebHouse;
+
+const firstOf = async (path: string, name: string): Promise<string> => {
+  const { body } = await web.ask(path);
+  return String((body as { data: Record<string, unknown>[] }).data[0]?.[name] ?? '');
+};
+
+/** What is shown at each path with a parameter. */
+const parameters: Readonly<Record<string, () => Promise<string>>> = {
+  '/sites/:site_id': async () => 'site-001',
+  '/schedules/:site_id': async () => 'site-001',
+  '/devices/:device_id': async () => 'pos-terminal-001',
+  '/jobs/:job_id': () => firstOf('/api/v1/jobs', 'job_id'),
+  '/errors/:group_id': () => firstOf('/api/v1/errors', 'fingerprint'),
+  '/alerts/rules/:id': () => firstOf('/api/v1/alert-rules', 'id'),
+  '/alerts/:id': () => firstOf('/api/v1/alerts', 'id'),
+  '/export/:export_id': () => firstOf('/api/v1/exports', 'export_id'),
+};
+
+async function addressOf(path: string): Promise<string> {
+  if (!path.includes(':')) return path;
+  const read = parameters[path] ?? expect.fail(`this test knows nothing to show at ${path}`);
+  await expect.poll(read, { timeout: loadMilliseconds }).not.toBe('');
+  return path.replace(/:\w+/, await read());
+}
+
+/** A data set, and a rule that finds something as soon as it is looked at. */
+async function fill(): Promise<void> {
+  const from = new Date(Date.now() - 86_400_000).toISOString();
+  const dataSet = { tables: ['error_logs'], format: 'csv', from, provenance: ['sample'] };
+  const made = await web.ask('/api/v1/exports', { body: dataSet });
+  const rule = { name: 'Any disk', measure: 'server_disk_free_percent', comparator: 'above' };
+  const ruled = await web.ask('/api/v1/alert-rules', {
+    body: { ...rule, threshold: 0, severity: 'info' },
+  });
+  expect([made.status, ruled.status], JSON.stringify([made.body, ruled.body])).toEqual([201, 201]);
+}
+
+beforeAll(async () => {
+  web = await startWebHouse();
+  await fill();
+}, 90_000);
+afterAll(() => web?.close());
+
+/** Waits until nothing is loading and the page has said what it is. */
+async function settle(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor({ timeout: loadMilliseconds });
+  await page.waitForFunction(
+    () => document.querySelector('.skeleton, [aria-busy="true"]') === null,
+    undefined,
+    { timeout: loadMilliseconds },
+  );
+}
+
+/** The parts of a page that are addresses of their own. */
+const tabsOf = (page: Page): Promise<string[]> =>
+  page
+    .locator('.tabs-tab:not([aria-current])')
+    .evaluateAll((tabs) => tabs.map((tab) => tab.getAttribute('href') ?? ''));
+
+async function expectFits(page: Page): Promise<void> {
+  await page.setViewportSize({ width: narrowPixels, height: 780 });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
+    .toBeLessThanOrEqual(narrowPixels);
+}
+
+test.each(pages.map(({ path, title }) => ({ path, title })))(
+  '$path ($title) is accessible in the dark and in the light, fits a telephone, and faults nowhere',
+  async ({ path }) => {
+    const page = await web.open(await addressOf(path), { theme: '' });
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await settle(page);
+    await web.expectAccessible(page);
+    await expectFits(page);
+    await web.expectAccessible(page);
+    for (const tab of await tabsOf(page)) {
+      await page.goto(web.url + tab);
+      await settle(page);
+      await expectFits(page);
+      await web.expectAccessible(page);
+    }
+    web.expectNoFaults();
+  },
+  120_000,
+);
