@@ -8,6 +8,7 @@ import { runRetentionBench } from './retention/run-retention-bench.ts';
 
 const { values } = parseArgs({
   options: {
+    days: { type: 'string', default: '30' },
     rows: { type: 'string', default: '10000' },
     rate: { type: 'string', default: '10000' },
     readers: { type: 'string', default: '20' },
@@ -28,6 +29,7 @@ try {
     database,
     connectionString,
     folder: join(folder, 'server'),
+    days: Number(values.days),
     rowsPerDay: Number(values.rows),
     rowsPerSecond: Number(values.rate),
     readers,

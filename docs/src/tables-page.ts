@@ -1,5 +1,5 @@
 import type { Column, Table } from '@homepot/catalogue';
-import { rollups, rollupTables, tables } from '@homepot/catalogue';
+import { retentionStories, rollups, rollupTables, tables } from '@homepot/catalogue';
 import type { ReferencePage } from './reference-page.ts';
 import { renderHead, renderTable } from './reference-page.ts';
 
@@ -34,10 +34,18 @@ function renderColumns(table: Table): string {
   return renderTable(['column', 'type', 'filled by', 'privacy', 'filter', 'meaning'], rows);
 }
 
+/** How long rows stay unless a policy says otherwise, or why no policy is about them. */
+function keptInWords(table: string): string {
+  const story = retentionStories.get(table);
+  if (story === undefined) return '';
+  if ('why' in story) return story.why;
+  return `Kept ${story.days} days${story.archive ? ', then archived' : ''}.`;
+}
+
 function renderFacts(table: Table): string {
   return [
     `Kind: ${table.kind}.`,
-    table.retentionDays === undefined ? '' : `Kept ${table.retentionDays} days.`,
+    keptInWords(table.name),
     table.partition === undefined ? '' : `A partition a ${table.partition}.`,
     table.listPath === undefined ? '' : `Read at \`/api/v1/analytics/${table.listPath}\`.`,
     table.specialFilters.length === 0 ? '' : `Further filters: ${table.specialFilters.join(', ')}.`,

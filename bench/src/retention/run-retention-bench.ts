@@ -15,6 +15,7 @@ export interface RetentionBenchOptions {
   readonly database: Database;
   readonly connectionString: string;
   readonly folder: string;
+  readonly days: number;
   readonly rowsPerDay: number;
   readonly rowsPerSecond: number;
   readonly readers: number;
@@ -49,7 +50,7 @@ async function measure(
   const load = startLoad(url, key, rowsPerSecond);
   const commits = watchCommits(database);
   await meanwhile();
-  const { commitsMs, gapsMs, lockWaitsMs } = await commits.stop();
+  const { commitsMs, gapsMs, lockWaitsMs, longestWaits } = await commits.stop();
   const { latenciesMs, failures, rowsPerSecond: reached } = await load.stop();
   return {
     rowsPerSecond: Math.round(reached),
@@ -57,6 +58,7 @@ async function measure(
     commitMs: show(commitsMs),
     betweenDrainCommitsMs: show(gapsMs),
     lockWaitMs: show(lockWaitsMs),
+    longestWaits,
     failures: failures.length,
     firstFailure: failures[0],
   };
@@ -105,7 +107,7 @@ export async function runRetentionBench(options: RetentionBenchOptions) {
   try {
     const key = (await readFile(join(folder, 'run/local.key'), 'utf8')).trim();
     await database.query('CREATE UNLOGGED TABLE retention_bench (id int PRIMARY KEY, n int)');
-    const rows = await fillTables(database, { days: 30, rowsPerDay: options.rowsPerDay });
+    const rows = await fillTables(database, options);
     const alone = await measure(options, url, key, () => pause(options.aloneSeconds * 1_000));
     const readers = startLongReaders(database, {
       readers: options.readers,

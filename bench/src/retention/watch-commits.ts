@@ -2,12 +2,21 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../../../packages/server/src/store/index.ts';
 
 const lookMilliseconds = 10;
+const toldMilliseconds = 100;
+const waitsToldMax = 12;
+
+interface Wait {
+  readonly ms: number;
+  readonly query: string;
+}
 
 /** Whoever waits for a lock that somebody holds, and for how long already; but for DETACH, which is meant to wait. */
 const waitingText = `
-  SELECT coalesce(max(extract(epoch FROM clock_timestamp() - l.waitstart) * 1000), 0)::float8 AS ms
+  SELECT (extract(epoch FROM clock_timestamp() - l.waitstart) * 1000)::float8 AS ms,
+    left(regexp_replace(a.query, 's+', ' ', 'g'), 80) AS query
   FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-  WHERE NOT l.granted AND l.waitstart IS NOT NULL AND a.query NOT LIKE '%DETACH PARTITION%'`;
+  WHERE NOT l.granted AND l.waitstart IS NOT NULL AND a.query NOT LIKE '%DETACH PARTITION%'
+  ORDER BY 1 DESC LIMIT 1`;
 
 /**
  * Measures how long a commit takes (a row of a table of its own is written again and again), how long the
@@ -18,6 +27,7 @@ export function watchCommits(database: Database) {
   const commitsMs: number[] = [];
   const gapsMs: number[] = [];
   const lockWaitsMs: number[] = [];
+  const waits: Wait[] = [];
   let isStopped = false;
   async function look(): Promise<void> {
     let last: string | undefined;
@@ -31,8 +41,9 @@ export function watchCommits(database: Database) {
       const [row] = await database.query<{ at: string }>(
         'SELECT max(updated_at) AS at FROM spool_checkpoints',
       );
-      const [waiting] = await database.query<{ ms: number }>(waitingText);
+      const [waiting] = await database.query<Wait>(waitingText);
       lockWaitsMs.push(waiting?.ms ?? 0);
+      if (waiting !== undefined && waiting.ms > toldMilliseconds) waits.push(waiting);
       if (row?.at !== last) {
         if (last !== undefined) gapsMs.push(performance.now() - sinceMs);
         last = row?.at;
@@ -51,6 +62,7 @@ export function watchCommits(database: Database) {
         commitsMs: sort(commitsMs),
         gapsMs: sort(gapsMs),
         lockWaitsMs: sort(lockWaitsMs),
+        longestWaits: waits.toSorted((a, b) => b.ms - a.ms).slice(0, waitsToldMax),
       };
     },
   };

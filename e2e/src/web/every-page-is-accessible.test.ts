@@ -94,3 +94,32 @@ test.each(pages.map(({ path, title }) => ({ path, title })))(
   },
   120_000,
 );
+
+async function openAsMember(): Promise<Page> {
+  await web.ask('/api/v1/users', { body: { username: 'mia', email: 'mia@example.com' } });
+  const { stdout } = await web.homepot('users', 'login-link', 'mia');
+  const context = await web.browser.newContext({ locale: 'en-GB' });
+  const link = stdout.trim().replace(/^https?:\/\/[^/]+/, web.url);
+  await context.request.get(link, { maxRedirects: 0 });
+  return context.newPage();
+}
+
+/** What only administrators can do. */
+const ofAdministrators =
+  /^(New |Make |Run now|Save|Remove|Resolve|Ignore|Reopen|Name and note|Pause|Resume|Retry|Cancel|Take back|Silence|I take care|Edit|Rename|Revoke|Merge|Split|Add |Copy to|Put )/;
+
+test('a member is told what is not permitted, and offered nothing that would be refused', async () => {
+  const page = await openAsMember();
+  for (const { path, isForAdmins } of pages) {
+    await page.goto(web.url + (await addressOf(path)));
+    await settle(page);
+    const main = page.getByRole('main');
+    for (const role of ['button', 'link'] as const) {
+      const offered = await main.getByRole(role, { name: ofAdministrators }).allTextContents();
+      expect(offered, path).toEqual([]);
+    }
+    expect(await main.getByRole('alert').allTextContents(), path).toEqual([]);
+    if (isForAdmins === true) await main.getByText('Not permitted').first().waitFor();
+  }
+  await page.context().close();
+}, 150_000);

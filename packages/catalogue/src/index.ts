@@ -157,18 +157,20 @@ export {
 } from './contract/notifiers.ts';
 export { otlpRoutes, sendOtlpLogs, sendOtlpMetrics, sendOtlpTraces } from './contract/otlp.ts';
 export {
-  createRetentionHold,
-  listRetentionHolds,
-  listRetentionPolicies,
   listRetentionRuns,
   planRetention,
   readRetention,
-  releaseRetentionHold,
-  resetRetentionPolicy,
-  setRetentionPolicy,
   showRetentionRun,
   startRetentionRun,
 } from './contract/retention.ts';
+export {
+  createRetentionHold,
+  listRetentionHolds,
+  listRetentionPolicies,
+  releaseRetentionHold,
+  resetRetentionPolicy,
+  setRetentionPolicy,
+} from './contract/retention-policies.ts';
 export { listRollups, rebuildRollup, verifyRollup } from './contract/rollups.ts';
 export type { Caller, Method, Resource, Route } from './contract/route.ts';
 export { callers } from './contract/route.ts';

@@ -60,6 +60,7 @@ export const pages: readonly PageEntry[] = [
   {
     path: '/jobs/new',
     title: 'New job',
+    isForAdmins: true,
     load: () => import('./features/jobs/new-job-page.tsx').then((module) => module.NewJobPage),
   },
   {
@@ -159,12 +160,14 @@ export const pages: readonly PageEntry[] = [
   {
     path: '/export/new',
     title: 'New data set',
+    isForAdmins: true,
     load: () =>
       import('./features/export/new-export-page.tsx').then((module) => module.NewExportPage),
   },
   {
     path: '/export/:export_id',
     title: 'Data set',
+    isForAdmins: true,
     load: () =>
       import('./features/export/one-export-page.tsx').then((module) => module.OneExportPage),
   },

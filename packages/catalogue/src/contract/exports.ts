@@ -171,6 +171,7 @@ export const downloadExportFile = {
     export_id: Type.String({ maxLength: 40, pattern: withoutNul }),
     number: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
   }),
+  response: Type.String({ description: 'The bytes of the file.' }),
 } as const satisfies Route;
 
 export const readExportManifest = {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { limits } from '../kernel/index.ts';
 import type { ExportGround } from './test/export-ground.ts';
 import { enterDevices, openExportGround } from './test/export-ground.ts';
 import { askDuckdb } from './test/read-export.ts';
@@ -90,4 +91,30 @@ test('an export is in the audit trail, with what was asked for', async () => {
     [id],
   );
   expect(rows.map(({ asked }) => asked.tables)).toEqual([['device_metrics']]);
+});
+
+test('rows that came in any order, and of one instant, are all in it, page after page', async () => {
+  const rows = 2 * limits.exportPageRowsMax + 500;
+  await ground.database.query(
+    `INSERT INTO device_metrics ("timestamp", received_at, provenance, device_id, cpu_percent)
+     SELECT '2026-01-19T12:00:00Z'::timestamptz - make_interval(secs => i / 3), '2026-01-20T00:00:00Z',
+       'controlled', 'pos-1', i % 100 FROM generate_series(1, $1::int) AS i`,
+    [rows],
+  );
+  const id = await ground.make({
+    tables: ['device_metrics'],
+    ...range,
+    provenance: ['controlled'],
+    format: 'ndjson',
+  });
+  const [found] = await askDuckdb(
+    'SELECT count(*)::int AS rows, sum(cpu_percent)::int AS cpu FROM FILES',
+    ground.pathOf(id, 'device_metrics'),
+    'ndjson',
+  );
+  const [wanted] = await ground.database.query(
+    `SELECT count(*) AS rows, sum(cpu_percent) AS cpu FROM device_metrics
+     WHERE provenance = 'controlled'`,
+  );
+  expect(found).toEqual(wanted);
 });

@@ -11,7 +11,7 @@ import type { PageRequest } from '../kernel/index.ts';
 import { limits, within } from '../kernel/index.ts';
 import type { ExportsDependencies } from './exports-dependencies.ts';
 import type { OpenedFile } from './files/open-file.ts';
-import { openFile, openManifest } from './files/open-file.ts';
+import { openFile, openManifest, readComplete } from './files/open-file.ts';
 import { controlExport } from './keep/control-export.ts';
 import { createExport } from './keep/create-export.ts';
 import { claimExport } from './keep/export-lease.ts';
@@ -84,8 +84,7 @@ export function createExports(deps: ExportsDependencies): Exports {
     async remove(exportId, actor) {
       await controlExport(deps, exportId, 'remove', actor);
     },
-    files: async (exportId, page) =>
-      listFiles(database, await readExport(database, exportId), page),
+    files: async (exportId, page) => listFiles(database, await readComplete(deps, exportId), page),
     openFile: (exportId, number) => openFile(deps, exportId, number),
     openManifest: (exportId) => openManifest(deps, exportId),
     look,

@@ -1,7 +1,7 @@
 /** The limits of exports that callers do not meet by themselves. */
 export const exportLimits = {
   /** Rows that an export reads and holds at a time; fewer where columns may be long. */
-  exportPageRowsMax: 2_000,
+  exportPageRowsMax: 1_000,
   exportLongPageRowsMax: 500,
   /** Characters of a free text that its fingerprint rests on. */
   exportTextCharactersMax: 2_000,
@@ -27,9 +27,13 @@ export const exportLimits = {
   exportStepDays: 1,
   exportWeekStepDays: 7,
   exportMonthStepDays: 31,
-  /** Memory of a thread that writes an export: what lives long, and what was just made. */
-  exportThreadMebibytes: 128,
-  exportThreadYoungMebibytes: 12,
+  /**
+   * Memory of a thread that writes an export: what lives long, and what was just made. One for which it is
+   * not enough, since many people or groups are told apart, goes on with more.
+   */
+  exportThreadMebibytes: 64,
+  exportThreadMebibytesMax: 256,
+  exportThreadYoungMebibytes: 4,
   /** Devices whose features are made at a time. */
   exportFeatureDevicesMax: 500,
   /** How far back the state and the last change of a device are looked for. */

@@ -1,13 +1,11 @@
 import type { AuditSeal } from '../auth/index.ts';
 import type { Clock, Log } from '../kernel/index.ts';
-import type { Database, PartitionKeeper, Partitions } from '../store/index.ts';
+import type { Database, PartitionKeeper } from '../store/index.ts';
 import type { PartArchive } from './part-archive.ts';
 
 /** What keeping and forgetting stands on. */
 export interface RetentionDependencies {
   readonly database: Database;
-  /** What the drain knows of partitions. */
-  readonly partitions: Pick<Partitions, 'forget'>;
   readonly keeper: PartitionKeeper;
   readonly archive: PartArchive;
   readonly auditSeal: AuditSeal;

@@ -87,13 +87,14 @@ export function Table<Row>(props: TableProps<Row>) {
           <Head {...props} />
         </thead>
         <tbody ref={body}>
-          {rows.map((row) => {
+          {rows.map((row, place) => {
             const key = rowKey(row);
             const target = href?.(row);
             return (
               <tr
                 key={key}
-                tabIndex={-1}
+                // Where rows open and hold no link, Tab reaches the first, and keys the others from there.
+                tabIndex={onOpen !== undefined && place === 0 ? 0 : -1}
                 aria-selected={selected === undefined ? undefined : selected === key}
                 class={`${isFaded?.(row) === true ? 'table-faded' : ''}${onOpen === undefined && target === undefined ? '' : ' table-open'}`}
                 onKeyDown={(event) => {

@@ -3,14 +3,26 @@ import { useEffect, useState } from 'preact/hooks';
 import { Route, Switch, useLocation } from 'wouter-preact';
 import { Button } from '../components/button.tsx';
 import { Empty } from '../components/empty.tsx';
+import { PageHead } from '../components/page-head.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import type { PageEntry } from '../routes.ts';
 import { pages } from '../routes.ts';
 import { keepRange } from '../url/keep-range.ts';
+import { isAdmin } from './session.ts';
 
 type Component = ComponentType<{ params: Readonly<Record<string, string>> }>;
 
 const loaded = new Map<string, Component>();
+
+/** In place of a page that is for administrators alone. */
+function NotPermitted({ title }: { readonly title: string }) {
+  return (
+    <>
+      <PageHead title={title} />
+      <Empty kind="not-permitted">This page is for administrators.</Empty>
+    </>
+  );
+}
 
 /** A page once its chunk is there; what was there before stays for that moment. */
 function Lazy({
@@ -33,6 +45,7 @@ function Lazy({
       () => setFailed(true),
     );
   }, [entry]);
+  if (entry.isForAdmins === true && !isAdmin()) return <NotPermitted title={entry.title} />;
   if (Page !== undefined) return <Page params={params} />;
   if (!hasFailed) return <Skeleton height={320} />;
   return (

@@ -80,7 +80,7 @@ const hoursSince = (endMs: number, atMs: number | undefined): number | null =>
   atMs === undefined ? null : (endMs - atMs) / hourMs;
 
 function changes({ states, changes: configured }: DeviceHistory, endMs: number): Features {
-  const known = states.filter(({ atMs }) => atMs < endMs);
+  const known = states.filter(({ atMs, knownMs }) => atMs < endMs && knownMs <= endMs);
   const last = known.at(-1);
   const change = configured.findLast(({ atMs, knownMs }) => atMs < endMs && knownMs <= endMs);
   return {

@@ -17,13 +17,22 @@ export interface OpenedFile {
 }
 
 /** Only what was swept to the end is given out. */
-async function readComplete(deps: ExportsDependencies, exportId: string): Promise<StoredExport> {
-  const stored = await readExport(deps.database, exportId);
+export async function readComplete(
+  { database }: Pick<ExportsDependencies, 'database'>,
+  exportId: string,
+): Promise<StoredExport> {
+  const stored = await readExport(database, exportId);
   if (stored.status !== 'completed') {
     throw new HomepotError('export_not_in_state', {
       message: `${exportId} is ${stored.status}; files are given out when it is completed`,
     });
   }
+  return stored;
+}
+
+/** An export whose files can be read here. */
+async function readHere(deps: ExportsDependencies, exportId: string): Promise<StoredExport> {
+  const stored = await readComplete(deps, exportId);
   if (stored.stored_at === placeOf(deps)) return stored;
   throw new HomepotError('export_file_elsewhere', {
     message: `The files of ${exportId} are at ${stored.stored_at}`,
@@ -42,7 +51,7 @@ export async function openFile(
   exportId: string,
   number: number,
 ): Promise<OpenedFile> {
-  const { id } = await readComplete(deps, exportId);
+  const { id } = await readHere(deps, exportId);
   const [file] = await readFiles(deps.database, id, { after: number - 1, limit: 1 });
   if (file?.number === number) return toOpened(deps, exportId, file);
   throw new HomepotError('not_found', { message: `${exportId} has no file ${number}` });
@@ -53,7 +62,7 @@ export async function openManifest(
   deps: ExportsDependencies,
   exportId: string,
 ): Promise<OpenedFile> {
-  const { id } = await readComplete(deps, exportId);
+  const { id } = await readHere(deps, exportId);
   const [last] = await deps.database.query<{ number: number }>(
     'SELECT number FROM export_files WHERE export_id = $1 AND name = $2',
     [id, manifestName],

@@ -56,6 +56,7 @@ async function enter(deps: RunDependencies, lease: ExportLease): Promise<void> {
   const steps = planSteps(stored.request, spans);
   await database.transaction(async (transaction) => {
     await lease.hold(transaction);
+    if ((await readNextStep(transaction, stored.id)) !== undefined) return;
     await enterSteps(transaction, stored.id, steps);
   });
 }

@@ -6,13 +6,15 @@ import { failExport } from '../run/fail-export.ts';
 import { runExport } from '../run/run-export.ts';
 import type { FromThread, ThreadJob, ToThread } from './thread-job.ts';
 
-function explain(error: unknown): unknown {
+function ranOutOfMemory(error: unknown): boolean {
   const { code } = (error ?? {}) as { readonly code?: unknown };
-  if (code !== 'ERR_WORKER_OUT_OF_MEMORY') return error;
-  return new HomepotError('export_too_large', {
-    message: `Writing it takes more than ${limits.exportThreadMebibytes} MiB of memory`,
-  });
+  return code === 'ERR_WORKER_OUT_OF_MEMORY';
 }
+
+const tooLarge = (): HomepotError =>
+  new HomepotError('export_too_large', {
+    message: `Writing it takes more than ${limits.exportThreadMebibytesMax} MiB of memory`,
+  });
 
 async function createJob(
   deps: RunDependencies,
@@ -34,11 +36,16 @@ async function createJob(
   };
 }
 
-function runWorker(deps: RunDependencies, job: ThreadJob, signal: AbortSignal): Promise<void> {
+function runWorker(
+  deps: RunDependencies,
+  job: ThreadJob,
+  mebibytes: number,
+  signal: AbortSignal,
+): Promise<void> {
   const worker = new Worker(new URL('./export-thread.ts', import.meta.url), {
     workerData: job,
     resourceLimits: {
-      maxOldGenerationSizeMb: limits.exportThreadMebibytes,
+      maxOldGenerationSizeMb: mebibytes,
       maxYoungGenerationSizeMb: limits.exportThreadYoungMebibytes,
     },
   });
@@ -66,8 +73,14 @@ export async function runInThread(
 ): Promise<void> {
   if (place === undefined) return runExport(deps, lease, signal);
   try {
-    await runWorker(deps, await createJob(deps, place, lease), signal);
+    const job = await createJob(deps, place, lease);
+    // Steps that are done are done: a thread that is begun again goes on behind them.
+    await runWorker(deps, job, limits.exportThreadMebibytes, signal).catch((error: unknown) => {
+      if (!ranOutOfMemory(error)) throw error;
+      return runWorker(deps, job, limits.exportThreadMebibytesMax, signal);
+    });
   } catch (error) {
-    if (!signal.aborted) await failExport(deps, lease, explain(error));
+    if (signal.aborted) return;
+    await failExport(deps, lease, ranOutOfMemory(error) ? tooLarge() : error);
   }
 }

@@ -11,11 +11,10 @@ export async function openRetention(
   graceMs?: number,
 ): Promise<Retention> {
   const { config, store, auth, clock, log } = base;
-  const { database, partitions } = store;
+  const { database } = store;
   return createRetention(
     {
       database,
-      partitions,
       keeper: createPartitionKeeper({ database }),
       archive,
       auditSeal: auth.auditSeal,

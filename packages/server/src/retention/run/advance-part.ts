@@ -23,7 +23,6 @@ const isWrong = (error: unknown): boolean =>
 async function fallBack(context: RunContext, part: Part, error: unknown): Promise<Part['state']> {
   if (part.state === 'detached') {
     await context.keeper.attach(part.table, part.partition);
-    context.partitions.forget();
     return 'planned';
   }
   return part.state === 'archived' && isWrong(error) ? 'planned' : part.state;

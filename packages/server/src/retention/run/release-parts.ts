@@ -20,11 +20,10 @@ function leaves(
 }
 
 /** A table of its own becomes a part of its table again; a partition that never left it stays. */
-async function putBack({ keeper, partitions }: RunContext, part: Part): Promise<void> {
+async function putBack({ keeper }: RunContext, part: Part): Promise<void> {
   const known = await keeper.list(part.table);
   if (!known.some(({ name }) => name === part.partition)) return;
   await keeper.attach(part.table, part.partition);
-  partitions.forget();
 }
 
 /**

@@ -61,7 +61,6 @@ async function verify(context: RunContext, part: Part): Promise<Part> {
 
 async function detach(context: RunContext, part: Part): Promise<Part> {
   await detachPart(context, part);
-  context.partitions.forget();
   return movePart(context, part, 'detached');
 }
 

@@ -87,6 +87,7 @@ export function AuditPage() {
                 {
                   name: 'who',
                   title: 'Who',
+                  isMinor: true,
                   cell: (row) => row.user_id ?? <span class="faint">the house</span>,
                 },
                 { name: 'words', title: 'In words', cell: (row) => row.description },

@@ -40,6 +40,9 @@ function OneDevice({ row, onDone }: { readonly row: ChangeRow; readonly onDone: 
       {verdict !== undefined && <VerdictView verdict={verdict} />}
       <Windows before={row.performance_before} after={row.performance_after} />
       {takeBack.error !== undefined && <Problem error={takeBack.error} />}
+      {row.entity_type === 'device' && row.old_value === null && (
+        <p class="quiet">It is not known what it had before, so it cannot be taken back.</p>
+      )}
       <p class="row-end">
         <a class="button" href={keepRange(`/devices/${encodeURIComponent(row.entity_id)}`)}>
           The device

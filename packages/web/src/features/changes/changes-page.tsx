@@ -44,8 +44,8 @@ export function ChangesPage() {
         skeleton={{ rows: 8 }}
         isEmpty={() => groups.length === 0}
         empty={
-          <Empty kind={device === '' ? 'nothing-sent' : 'filtered'}>
-            Nothing was changed in this range.
+          <Empty kind="filtered" title="Nothing changed in this range">
+            Choose a longer one{device === '' ? '' : ', or all devices'}.
           </Empty>
         }
       >

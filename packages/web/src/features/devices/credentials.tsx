@@ -46,6 +46,64 @@ function Secret({ made, onClose }: { readonly made: Made; readonly onClose: () =
   );
 }
 
+interface CredentialTableProps {
+  readonly rows: readonly Credential[];
+  readonly onRevoke: (keyId: string) => void;
+}
+
+function CredentialTable({ rows, onRevoke }: CredentialTableProps) {
+  return (
+    <Table
+      label="Credentials of the device"
+      rows={rows}
+      rowKey={({ key_id: id }) => id}
+      isFaded={(row) => stateOf(row) !== 'good'}
+      columns={[
+        { name: 'key', title: 'Public part', cell: ({ key_id: id }) => <code>{id}</code> },
+        {
+          name: 'state',
+          title: 'State',
+          cell: (row) => <Tag tone={stateOf(row) === 'good' ? 'ok' : 'off'}>{stateOf(row)}</Tag>,
+        },
+        {
+          name: 'made',
+          title: 'Made',
+          isMinor: true,
+          cell: (row) => <Ago ms={Date.parse(row.created_at)} />,
+        },
+        {
+          name: 'used',
+          title: 'Used',
+          isMinor: true,
+          cell: ({ last_used_at: used }) =>
+            used === null ? 'never' : <Ago ms={Date.parse(used)} />,
+        },
+        {
+          name: 'until',
+          title: 'Good until',
+          cell: ({ expires_at: until }) =>
+            until === null ? 'it is taken back' : <Ago ms={Date.parse(until)} />,
+        },
+        {
+          name: 'revoke',
+          title: <span class="sr-only">Take back</span>,
+          isNumber: true,
+          cell: (row) =>
+            stateOf(row) === 'good' && (
+              <Button
+                kind="danger"
+                onClick={() => onRevoke(row.key_id)}
+                aria-label={`Take back ${row.key_id}`}
+              >
+                Take back
+              </Button>
+            ),
+        },
+      ]}
+    />
+  );
+}
+
 /** What a device proves itself with: issue, replace, take back. For administrators. */
 export function Credentials({ deviceId }: { readonly deviceId: string }) {
   const parameters = { device_id: deviceId };
@@ -111,56 +169,7 @@ export function Credentials({ deviceId }: { readonly deviceId: string }) {
           {data.length === 0 ? (
             <Empty kind="nothing-sent" title="It has no credential, and cannot report" />
           ) : (
-            <Table
-              label="Credentials of the device"
-              rows={data}
-              rowKey={({ key_id: id }) => id}
-              isFaded={(row) => stateOf(row) !== 'good'}
-              columns={[
-                { name: 'key', title: 'Public part', cell: ({ key_id: id }) => <code>{id}</code> },
-                {
-                  name: 'state',
-                  title: 'State',
-                  cell: (row) => (
-                    <Tag tone={stateOf(row) === 'good' ? 'ok' : 'off'}>{stateOf(row)}</Tag>
-                  ),
-                },
-                {
-                  name: 'made',
-                  title: 'Made',
-                  isMinor: true,
-                  cell: (row) => <Ago ms={Date.parse(row.created_at)} />,
-                },
-                {
-                  name: 'used',
-                  title: 'Used',
-                  isMinor: true,
-                  cell: ({ last_used_at: used }) =>
-                    used === null ? 'never' : <Ago ms={Date.parse(used)} />,
-                },
-                {
-                  name: 'until',
-                  title: 'Good until',
-                  cell: ({ expires_at: until }) =>
-                    until === null ? 'it is taken back' : <Ago ms={Date.parse(until)} />,
-                },
-                {
-                  name: 'revoke',
-                  title: <span class="sr-only">Take back</span>,
-                  isNumber: true,
-                  cell: (row) =>
-                    stateOf(row) === 'good' && (
-                      <Button
-                        kind="danger"
-                        onClick={() => setRevoked(row.key_id)}
-                        aria-label={`Take back ${row.key_id}`}
-                      >
-                        Take back
-                      </Button>
-                    ),
-                },
-              ]}
-            />
+            <CredentialTable rows={data} onRevoke={setRevoked} />
           )}
           {revoked !== undefined && (
             <Confirm

@@ -22,6 +22,7 @@ export function EditDevice({ device, onClose, onDone }: EditDeviceProps) {
   const [site, setSite] = useState(device.site_id);
   const [segment, setSegment] = useState(device.segment ?? '');
   const [interval, setInterval] = useState(String(device.report_interval_seconds));
+  const [isSure, setSure] = useState(false);
   const parameters = { device_id: device.device_id };
   const done = (text: string): void => {
     tell(text);
@@ -81,9 +82,9 @@ export function EditDevice({ device, onClose, onDone }: EditDeviceProps) {
           <Button
             kind={device.is_active ? 'danger' : 'plain'}
             isBusy={remove.isBusy}
-            onClick={() => void remove.run()}
+            onClick={() => (isSure || !device.is_active ? void remove.run() : setSure(true))}
           >
-            {device.is_active ? 'Remove device' : 'Bring it back'}
+            {device.is_active ? (isSure ? 'Yes, remove it' : 'Remove device') : 'Bring it back'}
           </Button>
           <Button onClick={onClose}>Leave it</Button>
           <Button type="submit" kind="primary" isBusy={save.isBusy}>

@@ -6,7 +6,7 @@ import { Facts } from '../../components/facts.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Tag } from '../../components/tag.tsx';
-import { formatNumber } from '../../format/numbers.ts';
+import { countOf, formatNumber } from '../../format/numbers.ts';
 import { useResource } from '../../resources/use-resource.ts';
 import { isAdmin } from '../../shell/session.ts';
 import { TimePicker } from '../../time/time-picker.tsx';
@@ -14,7 +14,7 @@ import { useRange } from '../../time/use-range.ts';
 import { keepRange } from '../../url/keep-range.ts';
 import { Around } from './around.tsx';
 import type { ShownGroup } from './error-group.ts';
-import { toneOfSeverity, toneOfStatus } from './error-words.ts';
+import { timesInWords, toneOfSeverity, toneOfStatus } from './error-words.ts';
 import { GroupActions } from './group-actions.tsx';
 import { Parts } from './parts.tsx';
 import { Samples } from './samples.tsx';
@@ -41,14 +41,14 @@ function GroupFacts({ group }: { readonly group: ShownGroup }) {
       facts={[
         [
           'In this range',
-          `${formatNumber(group.count)} on ${formatNumber(group.devices)} devices, to ${formatNumber(group.users)} people`,
+          `${formatNumber(group.count)} on ${countOf(group.devices, 'device')}, to ${countOf(group.users, 'person', 'people')}`,
         ],
         ['First', <Ago key="first" ms={Date.parse(group.first_seen)} />],
         [
           'Last in this range',
           group.last_seen === null ? '–' : <Ago key="last" ms={Date.parse(group.last_seen)} />,
         ],
-        ['Came back', group.regressions === 0 ? 'never' : `${group.regressions} times`],
+        ['Came back', timesInWords(group.regressions)],
         [
           'Type, code',
           [group.error_type, group.error_code].filter((each) => each !== null).join(', ') || '–',

@@ -6,7 +6,7 @@ import { Tag } from '../../components/tag.tsx';
 import { countOf, formatNumber } from '../../format/numbers.ts';
 import { keepRange } from '../../url/keep-range.ts';
 import type { ErrorGroup } from './error-group.ts';
-import { toneOfSeverity } from './error-words.ts';
+import { timesInWords, toneOfSeverity } from './error-words.ts';
 import './errors.css';
 
 interface GroupTableProps {
@@ -26,9 +26,7 @@ function Title({ group }: { readonly group: ErrorGroup }) {
         <Tag tone={toneOfSeverity(group.severity)}>{group.severity}</Tag>{' '}
         <span class="faint">{group.category.replace('_', ' ')}</span>{' '}
         {group.regressions > 0 && (
-          <Tag tone="warn">
-            came back {group.regressions === 1 ? 'once' : `${group.regressions} times`}
-          </Tag>
+          <Tag tone="warn">came back {timesInWords(group.regressions)}</Tag>
         )}{' '}
         {group.merged > 0 && (
           <span class="faint">with {countOf(group.merged, 'other')} merged</span>

@@ -103,7 +103,11 @@ export function Holds() {
         resource={resource}
         skeleton={{ rows: 3 }}
         isEmpty={({ data }) => data.length === 0}
-        empty={<Empty kind="all-well">Nothing is held.</Empty>}
+        empty={
+          <Empty kind="all-well" title="Nothing is held">
+            A hold keeps rows that a policy would remove.
+          </Empty>
+        }
       >
         {({ data }) => (
           <Table

@@ -7,7 +7,7 @@ import { dayNames, emptyLine } from './week-draft.ts';
 import './schedules.css';
 
 /** A refusal of the server that is about a line of this day. */
-export interface LineFault {
+interface LineFault {
   readonly line: number;
   readonly field: string;
   readonly message: string;

@@ -5,7 +5,7 @@ export interface Place {
 }
 
 /** A line of the graticule: how far from the left or the top, and the degree it stands for. */
-export interface GridLine {
+interface GridLine {
   /** 0 to 1. */
   readonly at: number;
   readonly label: string;
@@ -60,4 +60,42 @@ export function fitPlaces(places: readonly Place[], aspect: number): MapView {
     meridians: lines(left, left + wide, ['E', 'W']),
     parallels: lines(top - high, top, ['N', 'S']).map(({ at, label }) => ({ at: 1 - at, label })),
   };
+}
+
+/** How much room a point takes that can be hit, as a share of the frame where that is small. */
+const dotWidth = 0.09;
+const dotHeight = 0.14;
+
+/** Puts points together that would lie on one another, each by its index; the first of a heap is where it lies. */
+export function heapUp(
+  points: readonly { readonly x: number; readonly y: number }[],
+): readonly (readonly [number, ...number[]])[] {
+  const heaps: [number, ...number[]][] = [];
+  for (const [index, point] of points.entries()) {
+    const near = heaps.find(([first]) => {
+      const { x = 0, y = 0 } = points[first] ?? {};
+      return Math.abs(x - point.x) < dotWidth && Math.abs(y - point.y) < dotHeight;
+    });
+    if (near === undefined) heaps.push([index]);
+    else near.push(index);
+  }
+  return heaps;
+}
+
+/** How much room a name takes, as a share of the frame. */
+const nameWidth = 0.45;
+const nameHeight = 0.1;
+
+/** Which of some points have room for their name: the first come first, and no name lies on another. */
+export function namesThatFit(
+  points: readonly { readonly x: number; readonly y: number }[],
+): readonly boolean[] {
+  const taken: { readonly x: number; readonly y: number }[] = [];
+  return points.map((point) => {
+    const isFree = taken.every(
+      ({ x, y }) => Math.abs(x - point.x) > nameWidth || Math.abs(y - point.y) > nameHeight,
+    );
+    if (isFree) taken.push(point);
+    return isFree;
+  });
 }

@@ -55,9 +55,76 @@ function bodyOf(draft: Draft) {
   };
 }
 
+interface FieldsProps {
+  readonly isNew: boolean;
+  readonly draft: Draft;
+  readonly set: (name: keyof Draft) => (value: string) => void;
+  readonly faultOf: (name: string) => string | undefined;
+}
+
+function Fields({ isNew, draft, set, faultOf }: FieldsProps) {
+  return (
+    <>
+      {isNew && (
+        <Field
+          label="Id"
+          value={draft.site_id}
+          onValue={set('site_id')}
+          placeholder="site-003"
+          required
+          maxLength={50}
+          error={faultOf('site_id')}
+        />
+      )}
+      <Field
+        label="Name"
+        value={draft.name}
+        onValue={set('name')}
+        required
+        maxLength={100}
+        error={faultOf('name')}
+      />
+      <Field label="Address" value={draft.location} onValue={set('location')} maxLength={200} />
+      <Field
+        label="What kind of place it is"
+        value={draft.description}
+        onValue={set('description')}
+        maxLength={2_000}
+      />
+      <Field
+        label="Time zone"
+        value={draft.timezone}
+        onValue={set('timezone')}
+        required
+        placeholder="Europe/London"
+        error={faultOf('timezone')}
+      />
+      <Field
+        label="Latitude"
+        type="number"
+        min={-90}
+        max={90}
+        step="any"
+        value={draft.latitude}
+        onValue={set('latitude')}
+      />
+      <Field
+        label="Longitude"
+        type="number"
+        min={-180}
+        max={180}
+        step="any"
+        value={draft.longitude}
+        onValue={set('longitude')}
+      />
+    </>
+  );
+}
+
 /** A site to be entered, changed or removed. */
 export function SiteForm({ site, onClose, onDone }: SiteFormProps) {
   const [draft, setDraft] = useState(() => draftOf(site));
+  const [isSure, setSure] = useState(false);
   const [, navigate] = useLocation();
   const set = (name: keyof Draft) => (value: string) => setDraft({ ...draft, [name]: value });
   const save = useAction(async () => {
@@ -93,63 +160,16 @@ export function SiteForm({ site, onClose, onDone }: SiteFormProps) {
           void save.run();
         }}
       >
-        {site === undefined && (
-          <Field
-            label="Id"
-            value={draft.site_id}
-            onValue={set('site_id')}
-            placeholder="site-003"
-            required
-            maxLength={50}
-            error={faultOf('site_id')}
-          />
-        )}
-        <Field
-          label="Name"
-          value={draft.name}
-          onValue={set('name')}
-          required
-          maxLength={100}
-          error={faultOf('name')}
-        />
-        <Field label="Address" value={draft.location} onValue={set('location')} maxLength={200} />
-        <Field
-          label="What kind of place it is"
-          value={draft.description}
-          onValue={set('description')}
-          maxLength={2_000}
-        />
-        <Field
-          label="Time zone"
-          value={draft.timezone}
-          onValue={set('timezone')}
-          required
-          placeholder="Europe/London"
-          error={faultOf('timezone')}
-        />
-        <Field
-          label="Latitude"
-          type="number"
-          min={-90}
-          max={90}
-          step="any"
-          value={draft.latitude}
-          onValue={set('latitude')}
-        />
-        <Field
-          label="Longitude"
-          type="number"
-          min={-180}
-          max={180}
-          step="any"
-          value={draft.longitude}
-          onValue={set('longitude')}
-        />
+        <Fields isNew={site === undefined} draft={draft} set={set} faultOf={faultOf} />
         {error !== undefined && <Problem error={error} />}
         <div class="row">
           {site !== undefined && (
-            <Button kind="danger" isBusy={remove.isBusy} onClick={() => void remove.run()}>
-              Remove site
+            <Button
+              kind="danger"
+              isBusy={remove.isBusy}
+              onClick={() => (isSure ? void remove.run() : setSure(true))}
+            >
+              {isSure ? 'Yes, remove it' : 'Remove site'}
             </Button>
           )}
           <Button onClick={onClose}>Leave it</Button>

@@ -4,15 +4,13 @@ import { Panel } from '../../components/panel.tsx';
 import { countOf } from '../../format/numbers.ts';
 import { useResource } from '../../resources/use-resource.ts';
 import { keepRange } from '../../url/keep-range.ts';
-import { fitPlaces } from './map-view.ts';
+import { fitPlaces, heapUp, namesThatFit } from './map-view.ts';
 import '../../components/status-cells.css';
 import './sites.css';
 
 type Point = AnswerOf<typeof readFleetMap>['data'][number];
 
 const aspect = 1.6;
-/** More names would lie on one another. */
-const namesMax = 12;
 const glyphs: Readonly<Record<string, string>> = {
   online: '',
   degraded: '!',
@@ -29,13 +27,62 @@ function inWords({ name, is_open, worst, devices, alerts }: Point): string {
     .join(', ');
 }
 
+const percent = (share: number): string => `${100 * share}%`;
+
+/** To the right of this, names stand at the left of their point. */
+const turnFrom = 0.55;
+
+interface DotProps {
+  readonly point: Point;
+  readonly at: { readonly x: number; readonly y: number };
+  /** Names of sites that lie so near that they are told with it; they are no worse off. */
+  readonly others: readonly string[];
+  readonly isNamed: boolean;
+}
+
+function Dot({ point, at, others, isNamed }: DotProps) {
+  const state = point.worst ?? 'unknown';
+  const style =
+    at.x > turnFrom
+      ? {
+          right: percent(1 - at.x),
+          top: percent(at.y),
+          flexDirection: 'row-reverse' as const,
+          transform: 'translate(12px, -12px)',
+        }
+      : { left: percent(at.x), top: percent(at.y) };
+  return (
+    <a
+      class={point.is_open ? '' : 'status-cells-faded'}
+      style={style}
+      title={[inWords(point), ...others].join('; ')}
+      href={keepRange(`/sites/${encodeURIComponent(point.site_id)}`)}
+    >
+      <i class={`status-cells-cell status-cells-${state}`} aria-hidden="true">
+        {glyphs[state]}
+      </i>
+      <span class={isNamed ? '' : 'sr-only'}>
+        {point.name}
+        {others.length > 0 && ` +${others.length}`}
+      </span>
+      <span class="sr-only">{inWords(point).slice(point.name.length)}</span>
+    </a>
+  );
+}
+
 function Positions({ points }: { readonly points: readonly Point[] }) {
   const places = points.map(({ latitude, longitude }) => ({
     latitude: latitude ?? 0,
     longitude: longitude ?? 0,
   }));
   const view = fitPlaces(places, aspect);
-  const percent = (share: number): string => `${100 * share}%`;
+  const placed = places.map(view.place);
+  const heaps = heapUp(placed).map(([first, ...others]) => ({
+    at: placed[first] ?? { x: 0, y: 0 },
+    point: points[first],
+    others: others.map((index) => points[index]?.name ?? ''),
+  }));
+  const named = namesThatFit(heaps.map(({ at }) => at));
   return (
     <div class="sites-map">
       <svg width="100%" height="100%" aria-hidden="true">
@@ -57,40 +104,19 @@ function Positions({ points }: { readonly points: readonly Point[] }) {
         ))}
       </svg>
       {/* The worst come first in the list, and lie on top of the others. */}
-      {points
-        .map((point, index) => ({
-          point,
-          at: view.place(places[index] ?? { latitude: 0, longitude: 0 }),
-        }))
-        .toReversed()
-        .map(({ point, at }) => (
-          <a
-            key={point.site_id}
-            class={point.is_open ? '' : 'status-cells-faded'}
-            style={
-              at.x > 0.55
-                ? {
-                    right: percent(1 - at.x),
-                    top: percent(at.y),
-                    flexDirection: 'row-reverse',
-                    transform: 'translate(12px, -12px)',
-                  }
-                : { left: percent(at.x), top: percent(at.y) }
-            }
-            title={inWords(point)}
-            href={keepRange(`/sites/${encodeURIComponent(point.site_id)}`)}
-          >
-            <i
-              class={`status-cells-cell status-cells-${point.worst ?? 'unknown'}`}
-              aria-hidden="true"
-            >
-              {glyphs[point.worst ?? 'unknown']}
-            </i>
-            <span class={points.length > namesMax ? 'sr-only' : ''}>
-              {points.length > namesMax ? inWords(point) : point.name}
-            </span>
-          </a>
-        ))}
+      {heaps
+        .map(({ point, at, others }, index) =>
+          point === undefined ? null : (
+            <Dot
+              key={point.site_id}
+              point={point}
+              at={at}
+              others={others}
+              isNamed={named[index] === true}
+            />
+          ),
+        )
+        .toReversed()}
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { Tag } from '../../components/tag.tsx';
 import { Tiles } from '../../components/tiles.tsx';
 import { countOf, formatNumber } from '../../format/numbers.ts';
 import { useNow } from '../../live/use-now.ts';
+import type { Resource } from '../../resources/use-resource.ts';
 import { useResource } from '../../resources/use-resource.ts';
 import { isAdmin } from '../../shell/session.ts';
 import { formatLength } from '../../time/format-time.ts';
@@ -76,6 +77,55 @@ function SiteTiles({ site, nowMs }: { readonly site: Standing; readonly nowMs: n
   );
 }
 
+interface CellsProps {
+  readonly resource: Resource<Standing>;
+  readonly nowMs: number;
+}
+
+function Cells({ resource, nowMs }: CellsProps) {
+  return (
+    <Panel
+      title="Devices at a glance"
+      resource={resource}
+      skeleton={{ rows: 2 }}
+      isEmpty={({ devices }) => devices === 0}
+      empty={<Empty kind="nothing-sent" title="No device stands here yet" />}
+    >
+      {({ cells, devices, is_open }) => (
+        <StatusCells
+          isFaded={!is_open}
+          more={devices - cells.length}
+          cells={cells.map(({ device_id, status, status_since }) => ({
+            id: device_id,
+            status,
+            href: keepRange(`/devices/${encodeURIComponent(device_id)}`),
+            detail: `for ${formatLength(nowMs - Date.parse(status_since))}`,
+          }))}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function AboutSite({ resource }: { readonly resource: Resource<AnswerOf<typeof showSite>> }) {
+  return (
+    <Panel title="About it" resource={resource} skeleton={{ rows: 5 }}>
+      {(shown) => (
+        <Facts
+          facts={[
+            ['Id', <code key="id">{shown.site_id}</code>],
+            ['Address', shown.location],
+            ['What', shown.description],
+            ['Zone', shown.timezone],
+            ['Position', shown.latitude === null ? null : `${shown.latitude}, ${shown.longitude}`],
+            ['Devices', countOf(shown.devices, 'device')],
+          ]}
+        />
+      )}
+    </Panel>
+  );
+}
+
 /** One site: how it fares, what stands there, when it is open, what it sells, what went wrong. */
 export function SitePage({ params }: { readonly params: Readonly<Record<string, string>> }) {
   const site_id = params.site_id ?? '';
@@ -111,47 +161,12 @@ export function SitePage({ params }: { readonly params: Readonly<Record<string, 
       {standing.data !== undefined && <SiteTiles site={standing.data} nowMs={nowMs} />}
       <div class="cols">
         <div class="stack">
-          <Panel
-            title="Devices at a glance"
-            resource={standing}
-            skeleton={{ rows: 2 }}
-            isEmpty={({ devices }) => devices === 0}
-            empty={<Empty kind="nothing-sent" title="No device stands here yet" />}
-          >
-            {({ cells, devices, is_open }) => (
-              <StatusCells
-                isFaded={!is_open}
-                more={devices - cells.length}
-                cells={cells.map(({ device_id, status, status_since }) => ({
-                  id: device_id,
-                  status,
-                  href: keepRange(`/devices/${encodeURIComponent(device_id)}`),
-                  detail: `for ${formatLength(nowMs - Date.parse(status_since))}`,
-                }))}
-              />
-            )}
-          </Panel>
+          <Cells resource={standing} nowMs={nowMs} />
           <SiteVolume siteId={site_id} zone={zone} />
           <SiteWeek siteId={site_id} zone={zone} />
         </div>
         <div class="stack">
-          <Panel title="About it" resource={site} skeleton={{ rows: 5 }}>
-            {(shown) => (
-              <Facts
-                facts={[
-                  ['Id', <code key="id">{shown.site_id}</code>],
-                  ['Address', shown.location],
-                  ['What', shown.description],
-                  ['Zone', shown.timezone],
-                  [
-                    'Position',
-                    shown.latitude === null ? null : `${shown.latitude}, ${shown.longitude}`,
-                  ],
-                  ['Devices', countOf(shown.devices, 'device')],
-                ]}
-              />
-            )}
-          </Panel>
+          <AboutSite resource={site} />
           <SiteJobs siteId={site_id} />
         </div>
       </div>

@@ -1,5 +1,5 @@
 import type { listFleetSites } from '@homepot/catalogue';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { FilterBar } from '../../components/filter-bar.tsx';
@@ -25,6 +25,9 @@ const choices = [
 ] as const;
 type Choice = (typeof choices)[number]['value'];
 
+/** The server tells the picture of all sites as it was for a second; then a new one is in it. */
+const pictureMilliseconds = 1_200;
+
 /** Each once: one that fares otherwise meanwhile may stand on two pages. */
 const once = (sites: readonly FleetSite[]): readonly FleetSite[] => [
   ...new Map(sites.map((site) => [site.site_id, site])).values(),
@@ -34,6 +37,7 @@ const once = (sites: readonly FleetSite[]): readonly FleetSite[] => [
 export function SitesPage() {
   const [{ q, only }, change] = useUrl({ q: '', only: '' });
   const [isNew, setNew] = useState(false);
+  const [made, setMade] = useState(0);
   const nowMs = useNow(30);
   const { rows, resource, more, isLoading } = usePages<typeof listFleetSites, FleetSite>(
     '/api/v1/fleet/sites',
@@ -46,6 +50,9 @@ export function SitesPage() {
     },
     { follow: ['devices', 'alerts'], pauseSeconds: 3, everySeconds: 30 },
   );
+  useEffect(() => {
+    if (made > 0) resource.reload();
+  }, [made]);
   const isFiltered = q !== '' || only !== '';
   const sites = once(rows);
   const create = isAdmin() && (
@@ -97,9 +104,14 @@ export function SitesPage() {
             </>
           )}
         </Panel>
-        <SiteMap />
+        <SiteMap key={made} />
       </div>
-      {isNew && <SiteForm onClose={() => setNew(false)} onDone={resource.reload} />}
+      {isNew && (
+        <SiteForm
+          onClose={() => setNew(false)}
+          onDone={() => setTimeout(() => setMade((count) => count + 1), pictureMilliseconds)}
+        />
+      )}
     </>
   );
 }
