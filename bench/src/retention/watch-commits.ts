@@ -13,7 +13,7 @@ interface Wait {
 /** Whoever waits for a lock that somebody holds, and for how long already; but for DETACH, which is meant to wait, and the run itself. */
 const waitingText = `
   SELECT (extract(epoch FROM clock_timestamp() - l.waitstart) * 1000)::float8 AS ms,
-    left(regexp_replace(a.query, 's+', ' ', 'g'), 80) AS query
+    left(regexp_replace(a.query, '[[:space:]]+', ' ', 'g'), 80) AS query
   FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
   WHERE NOT l.granted AND l.waitstart IS NOT NULL AND a.query NOT LIKE '%DETACH PARTITION%' AND a.query NOT LIKE '%retention_leases%'
   ORDER BY 1 DESC LIMIT 1`;

@@ -147,6 +147,7 @@ export const pages: readonly PageEntry[] = [
     title: 'Live tail',
     group: 2,
     letter: 'v',
+    isForAdmins: true,
     load: () => import('./features/tail/tail-page.tsx').then((module) => module.TailPage),
   },
   {

@@ -20,13 +20,9 @@ export const retentionLimits = {
   retentionDetachMillisecondsMax: 600_000,
   /** The same for one that was cut off; it keeps partitions from being made meanwhile. */
   retentionFinalizeMillisecondsMax: 20_000,
-  /** How long the removal of a table waits for its lock. */
-  retentionLockMillisecondsMax: 2_000,
   retentionRetryMilliseconds: 2_000,
   /** How often a step is tried in one run before the part is left to the next. */
   retentionAttemptsMax: 3,
-  /** Parts that failed, that are told one by one. */
-  retentionFailuresToldMax: 20,
   /** Days over which growth is told. */
   retentionGrowthDays: 7,
   /** What a stop waits for the step that is being done. */

@@ -8,16 +8,23 @@ interface ProblemProps {
   readonly onRetry?: (() => void) | undefined;
 }
 
+function titleOf(status: number): string {
+  if (status === 0) return 'No answer';
+  return status === 403 ? 'Not permitted' : `Error ${status}`;
+}
+
 /** An error in the words of the server, with the id that finds it in the log. */
 export function Problem({ error, onRetry }: ProblemProps) {
   return (
     <div class="problem" role="alert">
       <p>
-        <b>{error.status === 0 ? 'No answer' : `Error ${error.status}`}</b> {error.message}
+        <b>{titleOf(error.status)}</b> {error.message}
         {error.path !== undefined && <span class="faint"> at {error.path}</span>}
       </p>
       <p class="problem-foot">
-        {onRetry !== undefined && <Button onClick={onRetry}>Try again</Button>}
+        {onRetry !== undefined && error.status !== 403 && (
+          <Button onClick={onRetry}>Try again</Button>
+        )}
         {error.requestId !== undefined && (
           <span class="faint">
             request <code>{error.requestId}</code>

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Button } from './button.tsx';
+import { copyText } from './copy-text.ts';
 import './snippet.css';
 
 interface SnippetProps {
@@ -14,11 +15,8 @@ const shownMilliseconds = 2_000;
 export function Snippet({ text, label }: SnippetProps) {
   const [said, setSaid] = useState('Copy');
   const copy = async (): Promise<void> => {
-    const worked = await navigator.clipboard?.writeText(text).then(
-      () => true,
-      () => false,
-    );
-    setSaid(worked === true ? 'Copied' : 'Select it to copy');
+    const worked = await copyText(text);
+    setSaid(worked ? 'Copied' : 'Select it to copy');
     setTimeout(() => setSaid('Copy'), shownMilliseconds);
   };
   return (

@@ -1,6 +1,7 @@
 import type { listDevices, listSites } from '@homepot/catalogue';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
+import { copyText } from '../components/copy-text.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { Kbd } from '../components/kbd.tsx';
 import { liveState, pauseLive } from '../live/live.ts';
@@ -28,7 +29,7 @@ function useActions(): readonly Choice[] {
   const isPaused = liveState.value === 'paused';
   const actions: readonly [string, () => void][] = [
     [isPaused ? 'Go on' : 'Pause', () => pauseLive(!isPaused)],
-    ['Copy link, as it moves on', () => void navigator.clipboard?.writeText(location.href)],
+    ['Copy link, as it moves on', () => void copyText(location.href)],
     ['Colours: light', () => chooseTheme('light')],
     ['Colours: dark', () => chooseTheme('dark')],
     ['Colours: as the system', () => chooseTheme('')],

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../components/button.tsx';
+import { copyText } from '../components/copy-text.ts';
 import { Field } from '../components/field.tsx';
 import { tell } from '../components/toast.tsx';
 import { Toggle } from '../components/toggle.tsx';
@@ -40,7 +41,9 @@ function copyLink(range: Range, isFrozen: boolean, span: { fromMs: number; toMs:
   const parts = writeRange(isFrozen ? freeze(span.fromMs, span.toMs) : range);
   const query = writeQuery(readQuery(location.search), parts);
   const address = `${location.origin}${location.pathname}${query === '' ? '' : `?${query}`}`;
-  void navigator.clipboard?.writeText(address).then(() => tell('The link is copied.'));
+  void copyText(address).then((worked) =>
+    tell(worked ? 'The link is copied.' : 'The browser does not let a page copy.'),
+  );
 }
 
 interface SheetProps {
