@@ -50,8 +50,8 @@ export const drainMutations: readonly Mutation[] = [
   {
     name: 'batch ids outside the transaction',
     file: `${folder}storing/drain-transaction.ts`,
-    find: 'await storeBatches(transaction, work.batches)',
-    replace: 'await storeBatches({ ...transaction, query: deps.database.query }, work.batches)',
+    find: 'await storeBatches(transaction, open.batches)',
+    replace: 'await storeBatches({ ...transaction, query: deps.database.query }, open.batches)',
     caughtBy: goesAway,
   },
   {

@@ -79,8 +79,14 @@ test('a range is part of the address: Back undoes it, a reload keeps it', async 
 test('keys find a page, a device and their own list', async () => {
   const page = await web.open('/');
   await page.getByRole('heading', { name: 'Fleet', level: 1 }).waitFor();
-  await page.keyboard.press('?');
-  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  // The keys are listened to a moment after the heading is there.
+  const sheet = page.getByRole('dialog', { name: 'Keys' });
+  await expect
+    .poll(async () => {
+      if (!(await sheet.isVisible())) await page.keyboard.press('?');
+      return sheet.isVisible();
+    })
+    .toBe(true);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
   await page.getByLabel('Search or jump').last().fill('pos-');

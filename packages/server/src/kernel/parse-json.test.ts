@@ -15,7 +15,7 @@ const { json } = fc.letrec((tie) => ({
   ),
 }));
 
-test('any JSON comes out as it was written, with keys that are a single escape', () => {
+test('any JSON comes out as it was written, with escapes in its keys', () => {
   fc.assert(
     fc.property(fc.array(json, { maxLength: 6 }), fc.constantFrom(0, 2), (value, indent) => {
       expect(JSON.stringify(parseJson(JSON.stringify(value, null, indent)))).toBe(
@@ -33,6 +33,14 @@ test('a key is a slash, however it is written', () => {
   expect(Object.keys(parseJson('{"a":{"b\\"\\t":1,"\\t":2},"\\\\":3}') as object)).toEqual([
     'a',
     '\\',
+  ]);
+});
+
+test('a key with an escape is not taken for one that was met before', () => {
+  parseJson('[{"a":1,"name\\\\":2}]');
+  expect(parseJson('[{"a":1,"name\\u0009":2},{"a":1,"name\\u0008":3}]')).toEqual([
+    { a: 1, 'name\t': 2 },
+    { a: 1, 'name\b': 3 },
   ]);
 });
 

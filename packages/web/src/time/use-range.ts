@@ -26,7 +26,8 @@ export function useRange(): RangeState {
   const [{ range: length, from, to }, setUrl] = useUrl({ range: '', from: '', to: '' });
   const range = useMemo(() => readRange({ range: length, from, to }), [length, from, to]);
   const step = range.kind === 'last' ? stepOf(range.lengthMs) : 1;
-  const nowMs = Math.floor(moment.value / step) * step;
+  // The end of this step, not its start: what is stored meanwhile belongs to the range.
+  const nowMs = Math.ceil(moment.value / step) * step;
   return useMemo(() => {
     const { fromMs, toMs } = spanOf(range, nowMs);
     return {

@@ -34,7 +34,10 @@ export interface ParquetReader {
   readonly columns: readonly ParquetColumn[];
   readonly metadata: ReadonlyMap<string, string>;
   readonly groups: readonly ParquetGroup[];
-  /** Reads columns of a row group, all unless named. */
+  /**
+   * Reads columns of a row group, all unless named. Its bytes must be known to be whole, by their
+   * digest: the decoder does not come to an end of every damage.
+   */
   readGroup(index: number, names?: readonly string[]): Promise<ReadonlyMap<string, ParquetValues>>;
 }
 

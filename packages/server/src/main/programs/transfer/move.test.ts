@@ -74,6 +74,8 @@ beforeAll(async () => {
   await house.stop();
   await fillEveryTable(house.testDatabase);
   digests = await readTableDigests(house.connectionString);
+  // A move wants the old database for itself.
+  await house.testDatabase.database.stop();
 }, 120_000);
 afterAll(async () => {
   for (const each of undo.reverse()) await each();
