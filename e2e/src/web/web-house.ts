@@ -47,6 +47,9 @@ export interface WebHouse {
   close(): Promise<void>;
 }
 
+/** Below the limit of a test, so that it is told which step waited in vain. */
+const stepMilliseconds = 25_000;
+
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const rulesOfLooks = ['color-contrast', 'target-size'];
 const isOfBrowser = /^(data|blob|about):/;
@@ -112,6 +115,7 @@ export async function startWebHouse(
   // In one process, as it comes, it ends when a window is closed.
   const browser = await startBrowser({ isStrict: true });
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/London' });
+  context.setDefaultTimeout(stepMilliseconds);
   const faults: string[] = [];
   const homepot = (...words: string[]) => runHomepot(words, { DATA_DIR: folder, PORT: '' });
   const createLink = async () => {

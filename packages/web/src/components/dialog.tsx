@@ -23,7 +23,10 @@ export function Dialog({ title, onClose, children, place = 'middle' }: DialogPro
       class={`dialog dialog-${place}`}
       aria-labelledby={id}
       onClose={onClose}
-      onKeyDown={(event) => event.stopPropagation()}
+      // Closed, it has the focus for a moment more: that key is already the page's.
+      onKeyDown={(event) => {
+        if (dialog.current?.open === true) event.stopPropagation();
+      }}
       onClick={(event) => {
         if (event.target === dialog.current) dialog.current?.close();
       }}
