@@ -55,6 +55,9 @@ export const limits = {
   spoolRoomBytes: 1_048_576,
   /** Bytes that a scan of a segment holds; it grows to one entry where that is larger. */
   spoolScanBytes: 1_048_576,
+  /** Memory that a spool's reader keeps for its next read: at least, and at most. */
+  spoolReadMemoryBytesMin: 65_536,
+  spoolReadMemoryBytesMax: 4_194_304,
 
   // The drain
   drainRowsMax: 50_000,

@@ -7,6 +7,8 @@ import type { DiskFile } from './disk.ts';
 import type { Entry } from './entry.ts';
 import { readEntry } from './entry.ts';
 import { readFully } from './read-fully.ts';
+import type { ReadMemory } from './read-memory.ts';
+import { createReadMemory } from './read-memory.ts';
 import type { Segment, SpoolPlace } from './segment.ts';
 import { segmentHeaderBytes, segmentName } from './segment.ts';
 import { scanSegment } from './segment-scan.ts';
@@ -24,8 +26,13 @@ export interface SpoolEntry {
  * because the segments' sizes tell no others.
  */
 export interface SpoolReader {
-  /** The entries behind `after`, in order: at least one where there is any, else up to `bytesMax`. */
+  /**
+   * The entries behind `after`, in order: at least one where there is any, else up to `bytesMax`. Their rows are
+   * views of memory that is used again once the last of them is released.
+   */
   read(after: number, bytesMax: number): Promise<readonly SpoolEntry[]>;
+  /** Entries up to here are needed by nobody. */
+  release(sequence: number): void;
   /** The headers of all entries behind `after` that are durable when it gets there. */
   headers(after: number): AsyncGenerator<HeldBatch, void>;
   /** Bytes that were found damaged while reading. */
@@ -62,14 +69,15 @@ async function openAt(place: SpoolPlace, segment: Segment, after: number): Promi
   return { ...start, offset: range.to, after };
 }
 
-/** Reads what stands at a place, as far as `bytesMax` goes, into memory of its own. */
+/** Reads what stands at a place, as far as `bytesMax` goes. */
 async function readEntries(
   at: Place,
   seal: number,
   bytesMax: number,
+  memory: ReadMemory,
 ): Promise<{ entries: Entry[]; bytesNeeded: number }> {
   const bytes = Math.min(bytesMax, at.segment.bytes - at.offset);
-  const buffer = Buffer.allocUnsafeSlow(bytes);
+  const buffer = memory.take(bytes);
   const chunk = buffer.subarray(0, await readFully(at.file, buffer, at.offset));
   const entries: Entry[] = [];
   let position = 0;
@@ -139,10 +147,11 @@ export function createSpoolReader(
 ): SpoolReader {
   const cursor = createCursor(place, segments);
   const inTurn = createTurns();
+  const memory = createReadMemory();
   let damagedBytes = 0;
 
   async function readAt(at: Place, bytesMax: number): Promise<readonly Entry[]> {
-    const { entries, bytesNeeded } = await readEntries(at, place.seal, bytesMax);
+    const { entries, bytesNeeded } = await readEntries(at, place.seal, bytesMax, memory);
     if (entries.length > 0) return entries;
     const fits = at.offset + bytesNeeded <= at.segment.bytes;
     if (bytesNeeded > bytesMax && fits) return readAt(at, bytesNeeded);
@@ -173,12 +182,14 @@ export function createSpoolReader(
         at.offset += bytes;
         at.after = sequence;
       }
+      memory.keepUntil(at.after);
       if (entries.length > 0) return decode(entries);
     }
   }
 
   return {
     read: (after, bytesMax) => inTurn(() => read(after, bytesMax)),
+    release: memory.release,
     async *headers(after) {
       let segment = segmentOf(segments, after + 1);
       while (segment !== undefined) {

@@ -42,7 +42,8 @@ export interface Spool {
   append(batch: Batch): Promise<number>;
   /**
    * The durable entries behind `afterSequence`, in order: none when there is nothing, else at least
-   * one, else up to `bytesMax`. Calls take turns. Throws where `afterSequence` was never given out.
+   * one, else up to `bytesMax`. Calls take turns. Throws where `afterSequence` was never given out. The rows
+   * are views of memory that is used again once the last of these entries is released.
    */
   read(
     afterSequence: number,
@@ -52,7 +53,7 @@ export interface Spool {
   headers(afterSequence: number): AsyncIterable<HeldBatch>;
   /** Resolves when there is something behind `afterSequence`, on abort, and on stop. */
   changed(afterSequence: number, signal?: AbortSignal): Promise<void>;
-  /** The database has everything up to here. It may be a lower number than last time. */
+  /** The database has everything up to here, and nobody looks at it any more. It may be a lower number than last time. */
   release(sequence: number): void;
   /**
    * Removes released segments whose youngest batch came at least `olderThanMs` ago. The newest
@@ -168,6 +169,7 @@ export function createSpool(deps: SpoolDeps, options: SpoolOptions): Spool {
     changed: async (afterSequence, signal) => running().progress.wait(afterSequence, signal),
     release(sequence) {
       released = sequence;
+      state?.reader.release(sequence);
     },
     removeReleased: async (olderThanMs) => removeReleased(running(), ruleOf(olderThanMs)),
     get id() {

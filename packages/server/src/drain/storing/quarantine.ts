@@ -50,13 +50,13 @@ export async function storeQuarantine(
   transaction: Transaction,
   outcomes: readonly Outcome[],
 ): Promise<number> {
+  const count = outcomes.reduce((sum, { refused }) => sum + refused.length, 0);
+  if (count === 0) return 0;
   const writer = createTupleWriter();
-  let count = 0;
   for (const { batch, refused } of outcomes) {
     for (const refusal of refused) writeRefusal(writer, batch, refusal);
-    count += refused.length;
   }
-  if (count > 0) await transaction.copy(quarantineTable, rowWriter.columns, [writer.take()]);
+  await transaction.copy(quarantineTable, rowWriter.columns, [writer.take()]);
   return count;
 }
 

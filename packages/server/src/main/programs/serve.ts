@@ -6,6 +6,7 @@ import { createRunFile, removeRunFile } from '../run-file.ts';
 import { version } from '../version.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { exitCodes } from './exit-codes.ts';
+import { letHeapGrow } from './let-heap-grow.ts';
 import { listen, localUrl, requireFreePort } from './listen.ts';
 import { printLine } from './print.ts';
 import { waitForBug, waitForStopSignal } from './stop-signals.ts';
@@ -91,6 +92,7 @@ async function serveOn(ground: Ground): Promise<number> {
   if (house === undefined) return exitCodes.ok;
   try {
     await open(house, ground);
+    letHeapGrow();
     collectGarbage();
     return await runUntil(ending, house, ground);
   } finally {

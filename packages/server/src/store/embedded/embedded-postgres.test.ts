@@ -11,6 +11,7 @@ import {
   stat,
   writeFile,
 } from 'node:fs/promises';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -224,4 +225,12 @@ test('a folder that the database account cannot enter: it lies elsewhere, and a 
   await chmod(closed, 0o711);
   const rows = await running(create(folder), (address) => ask(address, 'SELECT value FROM kept'));
   expect(rows).toEqual([{ value: 7 }]);
+});
+
+test('stands back where the server wants the same processor', async () => {
+  await running(create(join(root, 'nice')), async (connectionString) => {
+    const [backend] = await ask(connectionString, 'SELECT pg_backend_pid() AS value');
+    expect(getPriority(await pidOf(join(root, 'nice')))).toBe(5);
+    expect(getPriority(Number(backend?.value))).toBe(5);
+  });
 });

@@ -10,6 +10,7 @@ import { readPostmasterFile } from './postmaster-file.ts';
 import { isRunning } from './process-table.ts';
 import type { Account } from './run-program.ts';
 import { programEnvironment } from './run-program.ts';
+import { yieldProcessor } from './yield-processor.ts';
 
 /** The main process of a database, started by us or found running. */
 export interface Postmaster {
@@ -52,6 +53,7 @@ export async function startPostmaster(
     await once(child, 'spawn');
     const exited = once(child, 'exit').then(() => undefined);
     child.unref();
+    await yieldProcessor(child.pid ?? 0);
     return { pid: child.pid ?? 0, exited };
   } finally {
     await log.close();

@@ -3,6 +3,7 @@ import { provenances } from '@homepot/catalogue';
 import { addEncodedHistograms } from '../../../drain/index.ts';
 import { limits } from '../../../kernel/index.ts';
 import type { Reader } from '../../run-read.ts';
+import { base64Bytes } from './base64-bytes.ts';
 import type { CellSet, GatheredSet, Group } from './cell-set.ts';
 import type { Cell, CellRequest } from './read-cells.ts';
 import { beginCells, maskOf, readCells } from './read-cells.ts';
@@ -39,7 +40,7 @@ function addCell(into: ValueStatistics, cell: Cell): void {
   if (cell.ended !== null) {
     into.countsByEnd.set(cell.ended, (into.countsByEnd.get(cell.ended) ?? 0) + cell.count);
   }
-  addEncodedHistograms(into.histogram, cell.histograms);
+  addEncodedHistograms(into.histogram, base64Bytes(cell.histograms));
 }
 
 function addToGroup({ set, groups, kept }: Gathering, cell: Cell): void {

@@ -35,8 +35,8 @@ export interface Cell {
   readonly sum: number;
   readonly minimum: number | null;
   readonly maximum: number | null;
-  /** Histograms one behind the other. */
-  readonly histograms: Buffer;
+  /** Histograms one behind the other, in base64, which is a third shorter than PostgreSQL's text of bytes. */
+  readonly histograms: string;
   /** The dimensions of its set, and `of_<provenance>` where asked for: source rows by origin. */
   readonly [name: string]: unknown;
 }
@@ -95,7 +95,7 @@ function cellColumns(request: CellRequest) {
     sql`sum(${reference(`${value}_sum`)}) as sum`,
     sql`min(${reference(`${value}_minimum`)}) as minimum`,
     sql`max(${reference(`${value}_maximum`)}) as maximum`,
-    sql`string_agg(${reference(`${value}_histogram`)}, ''::bytea) as histograms`,
+    sql`encode(string_agg(${reference(`${value}_histogram`)}, ''::bytea), 'base64') as histograms`,
     ...(byOrigin ? originSums : []),
   ]);
 }
