@@ -27,6 +27,19 @@ const tablesOfFacts = [
 ];
 const medianLinesMax = 75;
 
+/** Whoever opens a folder should see at a glance what is in it: more files than this want rooms. */
+const filesPerFolderMax = 25;
+/** Folders of many files of one kind; the list may only shrink. */
+const longFolders = [
+  'packages/catalogue/src/tables',
+  'packages/console/src/commands',
+  'packages/server/src/alert/notify',
+  'packages/server/src/fleet/jobs',
+  'packages/server/src/main/house',
+  'packages/server/src/spool',
+  'packages/web/src/components',
+];
+
 const linesOf = (file: string): number => read(file).split('\n').length;
 
 test('no folder for leftovers', () => {
@@ -38,6 +51,12 @@ test('files are short', () => {
   const lines = product.map(linesOf).sort((a, b) => a - b);
   expect(lines[Math.floor(lines.length / 2)]).toBeLessThanOrEqual(medianLinesMax);
   expect(product.filter((file) => linesOf(file) > linesMax)).toEqual(tablesOfFacts);
+});
+
+test('no folder is a heap', () => {
+  const folders = Map.groupBy(product, (file) => file.slice(0, file.lastIndexOf('/')));
+  const long = [...folders].filter(([, inIt]) => inIt.length > filesPerFolderMax);
+  expect(long.map(([folder]) => folder).toSorted()).toEqual(longFolders);
 });
 
 test('time is read in kernel/clock only', () => {

@@ -17,13 +17,41 @@ test('the printed link opens the dashboard signed in, once; then a password does
   await page.getByRole('heading', { name: 'Fleet', level: 1 }).waitFor();
   expect(page.url()).toBe(`${web.url}/`);
   await context.clearCookies();
-  expect((await page.goto(link))?.status()).toBe(401);
+  const used = await page.goto(link);
+  expect(used?.status()).toBe(401);
+  expect(used?.headers()['cache-control']).toBe('no-store');
+  await page.getByText('Link not accepted').waitFor();
+  await web.expectAccessible(page);
+  await page.goto(`${web.url}/login`);
+  await page.getByLabel('Password').waitFor();
+  expect(await page.getByText('Link not accepted').count()).toBe(0);
   await page.goto(`${web.url}/devices`);
   await page.getByLabel('Password').fill('not the password');
   await page.getByLabel('User name or e-mail address').fill('admin');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('alert').waitFor();
   expect(page.url()).toBe(`${web.url}/devices`);
+  await context.close();
+});
+
+test('a used link asks for a password, which leads to the fleet; who is signed in goes there at once', async () => {
+  const password = 'correct horse battery';
+  await web.ask('/api/v1/users', { body: { username: 'eve', email: 'eve@pot.example', password } });
+  const context = await web.browser.newContext({ locale: 'en-GB' });
+  const page = await context.newPage();
+  const link = await web.createLink();
+  await page.goto(link);
+  await context.clearCookies();
+  await page.goto(link);
+  await page.getByText('Link not accepted').waitFor();
+  await page.getByLabel('Password').fill(password);
+  await page.getByLabel('User name or e-mail address').fill('eve');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Fleet', level: 1 }).waitFor();
+  expect(page.url()).toBe(`${web.url}/`);
+  await page.goto(link);
+  await page.getByRole('heading', { name: 'Fleet', level: 1 }).waitFor();
+  expect(page.url()).toBe(`${web.url}/`);
   await context.close();
 });
 
@@ -73,6 +101,19 @@ test('a range is part of the address: Back undoes it, a reload keeps it', async 
   await page.getByRole('button', { name: /Last 3 days/ }).waitFor();
   await page.goBack();
   await page.getByRole('button', { name: /Last 6 hours/ }).waitFor();
+  web.expectNoFaults();
+});
+
+test('charts are drawn in a browser whose system has no language; where they cannot be, tables are', async () => {
+  const page = await web.open('/');
+  await page.addInitScript(() =>
+    Object.defineProperty(Navigator.prototype, 'language', { get: () => 'en-US@posix' }),
+  );
+  await page.reload();
+  await page.locator('.uplot').first().waitFor();
+  await page.route('**/assets/plot-*', (route) => route.abort());
+  await page.reload();
+  await page.locator('.chart').getByRole('table').first().waitFor();
   web.expectNoFaults();
 });
 

@@ -142,3 +142,33 @@ test('whoever opens a copied link sees the same', async () => {
   await other.close();
   web.expectNoFaults();
 }, 120_000);
+
+test('an agent that calls again and again what fails is told on the page of tools', async () => {
+  const made = await web.ask('/api/v1/keys', { body: { name: 'agent', scope: 'ingest' } });
+  const { key } = made.body as { key: string };
+  const startMs = Date.now() - 60_000;
+  const outcomes = ['timeout', 'timeout', 'tool_error', 'timeout', 'ok'];
+  const body = outcomes.map((outcome, i) => {
+    const at = new Date(startMs + i * 4_000).toISOString();
+    const call = { bcp_name: 'till', tool_name: 'refund', operation: 'create', user_id: 'ann' };
+    const ended = { outcome, success: outcome === 'ok' };
+    return { ...call, ...ended, session_id: 'agent-7', timestamp: at, start_time: at };
+  });
+  const sent = await call(`${web.url}/api/v1/ingest/tool_usage_logs`, { key, body });
+  expect(sent.body).toMatchObject({ accepted: 5 });
+  const row = (page: Page) =>
+    page.getByRole('region', { name: 'Retry loops' }).locator('tr', { hasText: 'agent-7' });
+  const page = await web.open('/tools');
+  await expect
+    .poll(async () => {
+      await page.reload();
+      return row(page).count();
+    }, patience)
+    .toBe(1);
+  for (const text of ['till / refund / create', '3 timed out', '12 s', 'succeeded', 'ann']) {
+    await row(page).getByText(text).first().waitFor();
+  }
+  await page.goto(`${web.url}/tools?pack=other`);
+  await page.getByText('Nobody called an operation that failed 3 times').waitFor();
+  web.expectNoFaults();
+});

@@ -19,7 +19,7 @@ interface OpenOptions {
   /** Pixels. */
   readonly width?: number;
   readonly height?: number;
-  /** Leaves the pages that were opened before; each holds one of the six connections of a browser. */
+  /** Leaves the pages that were opened before. */
   readonly isBeside?: boolean;
 }
 

@@ -24,7 +24,7 @@ export {
   removeAlertRule,
   showAlertRule,
   updateAlertRule,
-} from './contract/alert-rules.ts';
+} from './contract/alerts/alert-rules.ts';
 export {
   acknowledgeAlert,
   createSilence,
@@ -33,31 +33,28 @@ export {
   listAlerts,
   listSilences,
   showAlert,
-} from './contract/alerts.ts';
-export { analyticsRoutes } from './contract/analytics.ts';
+} from './contract/alerts/alerts.ts';
 export {
-  checkArchivePart,
-  listArchiveParts,
-  restoreArchivePart,
-  showArchivePart,
-} from './contract/archive.ts';
-export { verifyAudit } from './contract/audit.ts';
-export type { BrowserActivity, BrowserError } from './contract/browser.ts';
-export { sendFromBrowser } from './contract/browser.ts';
+  createNotifier,
+  listDeliveries,
+  listNotifiers,
+  redeliver,
+  removeNotifier,
+  rotateNotifierSecret,
+  showNotifier,
+  testNotifier,
+  updateNotifier,
+} from './contract/alerts/notifiers.ts';
 export type { AnswerOf, BodyOf, ParametersOf, QueryOf } from './contract/call-types.ts';
-export { acknowledgeCommand, pollCommands } from './contract/commands.ts';
-export { rollBackChange } from './contract/config-changes.ts';
 export { routes } from './contract/contract.ts';
-export type { FindingKind } from './contract/data-quality.ts';
-export { readDataQuality } from './contract/data-quality.ts';
-export { beginDemo, finishDemo, removeSimulated } from './contract/demo.ts';
+export { rollBackChange } from './contract/devices/config-changes.ts';
+export { beginDemo, finishDemo, removeSimulated } from './contract/devices/demo.ts';
 export {
   createDeviceCredential,
   listDeviceCredentials,
   revokeDeviceCredential,
   rotateDeviceCredential,
-} from './contract/device-credentials.ts';
-export { reportHealth } from './contract/device-reports.ts';
+} from './contract/devices/device-credentials.ts';
 export {
   createDevice,
   listDevices,
@@ -67,13 +64,13 @@ export {
   showDevice,
   summariseDevices,
   updateDevice,
-} from './contract/devices.ts';
+} from './contract/devices/devices.ts';
 export {
   createEnrolmentToken,
   enrolDevice,
   listEnrolmentTokens,
   revokeEnrolmentToken,
-} from './contract/enrolment.ts';
+} from './contract/devices/enrolment.ts';
 export {
   errorGroupSorts,
   listErrorGroups,
@@ -82,8 +79,46 @@ export {
   unmergeErrorGroup,
   updateErrorGroup,
 } from './contract/errors.ts';
-export type { ExportFormat, TimePrecision } from './contract/export-schemas.ts';
-export { exportFormats, splitKinds, timePrecisions } from './contract/export-schemas.ts';
+export { readLiveness, readReadiness, readServerMetrics } from './contract/health.ts';
+export type { BrowserActivity, BrowserError } from './contract/intake/browser.ts';
+export { sendFromBrowser } from './contract/intake/browser.ts';
+export { reportHealth } from './contract/intake/device-reports.ts';
+export {
+  ingestBatch,
+  ingestRoutes,
+  logDeviceStateChange,
+  logError,
+  logJobOutcome,
+  logToolUsage,
+  logUserActivity,
+} from './contract/intake/ingest.ts';
+export {
+  otlpRoutes,
+  sendOtlpLogs,
+  sendOtlpMetrics,
+  sendOtlpTraces,
+} from './contract/intake/otlp.ts';
+export { acknowledgeCommand, pollCommands } from './contract/jobs/commands.ts';
+export {
+  cancelJob,
+  changeDeviceConfig,
+  createJob,
+  listJobs,
+  listJobTargets,
+  pauseJob,
+  resumeJob,
+  retryJob,
+  sendCommand,
+  showJob,
+} from './contract/jobs/jobs.ts';
+export {
+  checkArchivePart,
+  listArchiveParts,
+  restoreArchivePart,
+  showArchivePart,
+} from './contract/keeping/archive.ts';
+export type { ExportFormat, TimePrecision } from './contract/keeping/export-schemas.ts';
+export { exportFormats, splitKinds, timePrecisions } from './contract/keeping/export-schemas.ts';
 export {
   cancelExport,
   createExport,
@@ -96,40 +131,22 @@ export {
   removeExport,
   resumeExport,
   showExport,
-} from './contract/exports.ts';
-export { readFleetOverview } from './contract/fleet-overview.ts';
+} from './contract/keeping/exports.ts';
 export {
-  listFleetSites,
-  readDeviceVolume,
-  readFleetMap,
-  readSiteHours,
-  readSiteVolume,
-  showFleetSite,
-} from './contract/fleet-sites.ts';
-export { readLiveness, readReadiness, readServerMetrics } from './contract/health.ts';
+  listRetentionRuns,
+  planRetention,
+  readRetention,
+  showRetentionRun,
+  startRetentionRun,
+} from './contract/keeping/retention.ts';
 export {
-  ingestBatch,
-  ingestRoutes,
-  logDeviceStateChange,
-  logError,
-  logJobOutcome,
-  logToolUsage,
-  logUserActivity,
-} from './contract/ingest.ts';
-export {
-  cancelJob,
-  changeDeviceConfig,
-  createJob,
-  listJobs,
-  listJobTargets,
-  pauseJob,
-  resumeJob,
-  retryJob,
-  sendCommand,
-  showJob,
-} from './contract/jobs.ts';
-export { createKey, listKeys, revokeKey } from './contract/keys.ts';
-export { listFormats, listOrders, listParameters } from './contract/list-query.ts';
+  createRetentionHold,
+  listRetentionHolds,
+  listRetentionPolicies,
+  releaseRetentionHold,
+  resetRetentionPolicy,
+  setRetentionPolicy,
+} from './contract/keeping/retention-policies.ts';
 export { followLive, followOverSocket } from './contract/live.ts';
 export { readApiPerformance } from './contract/metrics/api-performance.ts';
 export { readDevicePerformance } from './contract/metrics/device-performance.ts';
@@ -141,46 +158,12 @@ export { readJobOutcomes } from './contract/metrics/job-outcomes.ts';
 export { latencyBandsMs, readLatencyHeat } from './contract/metrics/latency-heat.ts';
 export { readNamedMetrics } from './contract/metrics/named-metrics.ts';
 export { readOverview } from './contract/metrics/overview.ts';
+export { readToolRetryLoops } from './contract/metrics/tool-retry-loops.ts';
 export { readToolUsage } from './contract/metrics/tool-usage.ts';
 export { readUserActivity } from './contract/metrics/user-activity.ts';
 export { metricRoutes } from './contract/metrics.ts';
-export {
-  createNotifier,
-  listDeliveries,
-  listNotifiers,
-  redeliver,
-  removeNotifier,
-  rotateNotifierSecret,
-  showNotifier,
-  testNotifier,
-  updateNotifier,
-} from './contract/notifiers.ts';
-export { otlpRoutes, sendOtlpLogs, sendOtlpMetrics, sendOtlpTraces } from './contract/otlp.ts';
-export {
-  listRetentionRuns,
-  planRetention,
-  readRetention,
-  showRetentionRun,
-  startRetentionRun,
-} from './contract/retention.ts';
-export {
-  createRetentionHold,
-  listRetentionHolds,
-  listRetentionPolicies,
-  releaseRetentionHold,
-  resetRetentionPolicy,
-  setRetentionPolicy,
-} from './contract/retention-policies.ts';
-export { listRollups, rebuildRollup, verifyRollup } from './contract/rollups.ts';
-export type { Caller, Method, Resource, Route } from './contract/route.ts';
-export { callers } from './contract/route.ts';
-export {
-  putScheduleException,
-  removeScheduleException,
-  replaceSchedules,
-  showSchedules,
-} from './contract/schedules.ts';
-export { listActivitySessions, readSessionTotals } from './contract/sessions.ts';
+export { verifyAudit } from './contract/people/audit.ts';
+export { createKey, listKeys, revokeKey } from './contract/people/keys.ts';
 export {
   createToken,
   endSession,
@@ -191,9 +174,7 @@ export {
   register,
   setPassword,
   showMe,
-} from './contract/sign-in.ts';
-export { createSite, listSites, removeSite, showSite, updateSite } from './contract/sites.ts';
-export { listQuarantine, listTables } from './contract/tables.ts';
+} from './contract/people/sign-in.ts';
 export {
   createLoginLink,
   createUser,
@@ -201,7 +182,32 @@ export {
   listUsers,
   showUser,
   updateUser,
-} from './contract/users.ts';
+} from './contract/people/users.ts';
+export { analyticsRoutes } from './contract/reading/analytics.ts';
+export type { FindingKind } from './contract/reading/data-quality.ts';
+export { readDataQuality } from './contract/reading/data-quality.ts';
+export { listRollups, rebuildRollup, verifyRollup } from './contract/reading/rollups.ts';
+export { listActivitySessions, readSessionTotals } from './contract/reading/sessions.ts';
+export { listQuarantine, listTables } from './contract/reading/tables.ts';
+export type { Caller, Method, Resource, Route } from './contract/route.ts';
+export { callers } from './contract/route.ts';
+export { listFormats, listOrders, listParameters } from './contract/schema/list-query.ts';
+export { readFleetOverview } from './contract/sites/fleet-overview.ts';
+export {
+  listFleetSites,
+  readDeviceVolume,
+  readFleetMap,
+  readSiteHours,
+  readSiteVolume,
+  showFleetSite,
+} from './contract/sites/fleet-sites.ts';
+export {
+  putScheduleException,
+  removeScheduleException,
+  replaceSchedules,
+  showSchedules,
+} from './contract/sites/schedules.ts';
+export { createSite, listSites, removeSite, showSite, updateSite } from './contract/sites/sites.ts';
 export type { Machine, RunFile } from './data-folder.ts';
 export { chooseDataFolder, dataFolderFiles } from './data-folder.ts';
 export type { ErrorCode, ErrorFact, Problem } from './errors.ts';

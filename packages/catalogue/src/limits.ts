@@ -48,6 +48,8 @@ export const limitFacts = {
   ),
   latencyHeatColumnsMax: limit(96, 'Columns of a distribution of latencies over time.'),
   metricTopRowsMax: limit(50, 'Users, pages and searches that a metric tells one by one.'),
+  toolRetryCallsMin: limit(3, 'Failing calls of a tool in a row that make a loop, at least.'),
+  toolRetryGapSeconds: limit(60, 'Seconds between the beginnings of two calls of a loop.'),
   overviewRowsMax: limit(5, 'Slowest and worst endpoints and tools in the overview.'),
   overviewSecondsMax: limit(1, 'Seconds for which the overview of the fleet is told as it was.'),
   overviewSitesMax: limit(100, 'Sites of the overview of the fleet.'),
@@ -169,6 +171,7 @@ export const limitFacts = {
     'Seconds after which a silent follower is told that all is well.',
   ),
   liveRowsPerSecondMax: limit(100, 'Rows of a table that are told live in a second.'),
+  liveDeviceTailsMax: limit(64, 'Devices and tables whose rows one server tells by `device_id`.'),
   liveTablesMax: limit(20, 'Tables whose rows one follower is told.'),
   livePublishedPerSecondMax: limit(100, 'Things of a topic that are told one by one in a second.'),
   activitySessionIdleMinutes: limit(

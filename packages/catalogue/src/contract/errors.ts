@@ -3,11 +3,17 @@ import { callerLimits as limits } from '../limits.ts';
 import { provenances } from '../table.ts';
 import { errorGroupStatuses } from '../tables/error-groups.ts';
 import { errorCategories, errorLogs, errorSeverities } from '../tables/error-logs.ts';
-import { integerOrNull, jsonObject, plainText, textOrNull } from './fleet-schemas.ts';
 import type { Route } from './route.ts';
 import { administrators, readers } from './route.ts';
-import { rowSchema } from './row-schema.ts';
-import { nextCursorSchema, withoutNul } from './users.ts';
+import { nextCursorSchema } from './schema/paging.ts';
+import {
+  integerOrNull,
+  jsonObject,
+  plainText,
+  textOrNull,
+  withoutNul,
+} from './schema/plain-schemas.ts';
+import { rowSchema } from './schema/row-schema.ts';
 
 /** What the groups of errors can be ordered by, the usual one first. */
 export const errorGroupSorts = ['last_seen', 'first_seen', 'count', 'users'] as const;

@@ -16,6 +16,14 @@ const query = Type.Object({
       description: `Also the rows that are stored in these tables, by name or list path; at most ${limits.liveRowsPerSecondMax} rows of a table a second, the others are counted.`,
     }),
   ),
+  device_id: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 255,
+      description:
+        'Of `tables`, only the rows of this device; each of them has a column `device_id`. They are told however much other devices send.',
+    }),
+  ),
   last_event_id: Type.Optional(
     Type.String({
       description:

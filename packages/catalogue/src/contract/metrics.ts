@@ -8,6 +8,7 @@ import { readJobOutcomes } from './metrics/job-outcomes.ts';
 import { readLatencyHeat } from './metrics/latency-heat.ts';
 import { readNamedMetrics } from './metrics/named-metrics.ts';
 import { readOverview } from './metrics/overview.ts';
+import { readToolRetryLoops } from './metrics/tool-retry-loops.ts';
 import { readToolUsage } from './metrics/tool-usage.ts';
 import { readUserActivity } from './metrics/user-activity.ts';
 import type { Route } from './route.ts';
@@ -20,6 +21,7 @@ export const metricRoutes: readonly Route[] = [
   readErrorTrends,
   readErrorsByTool,
   readToolUsage,
+  readToolRetryLoops,
   readUserActivity,
   readHealthMetrics,
   readNamedMetrics,

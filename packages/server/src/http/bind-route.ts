@@ -59,7 +59,11 @@ export interface BindOptions {
   /** Called for a caller who may call, before the body is read; throws what the call is refused with. */
   beforeBody?(call: Known): void;
   /** Answers with an error in a form of the route's own, in place of a problem. */
-  tellError?(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply;
+  tellError?(
+    error: unknown,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): FastifyReply | Promise<FastifyReply>;
   /**
    * Takes a handshake, whoever made it: it judges the caller itself, of whom `refusal` says why it
    * could not be known.

@@ -1,5 +1,5 @@
 export { acceptSockets, shouldUpgradeCallback } from './accept-sockets.ts';
-export type { BindDependencies } from './bind-route.ts';
+export type { BindDependencies, Handler } from './bind-route.ts';
 export { bindRoute } from './bind-route.ts';
 export { bindSocket, closeSocket } from './bind-socket.ts';
 export type { InputCheck } from './check-input.ts';

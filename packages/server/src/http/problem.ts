@@ -18,6 +18,8 @@ const codeOfFastify = new Map<string, ErrorCode>([
 
 const codeOfStatus = new Map<number, ErrorCode>([
   [400, 'parameter_invalid'],
+  // A path that would lead out of the folder of the files; who it belongs to is judged before, with codes of ours.
+  [403, 'not_found'],
   [404, 'not_found'],
   [413, 'body_too_large'],
   [415, 'media_type_unsupported'],

@@ -75,10 +75,10 @@ export function createLive(deps: LiveDependencies): Live {
   async function tellRows(): Promise<void> {
     if (clock.monotonicMs() - rowsMs < limits.liveTellMilliseconds) return;
     rowsMs = clock.monotonicMs();
-    await tails.keep(followers.tables());
+    await tails.keep(followers.tails());
     const news = stored;
     stored = {};
-    for (const rows of await tails.read(news)) followers.tellRows(rows, clock.monotonicMs());
+    for (const told of await tails.read(news)) followers.tellRows(told, clock.monotonicMs());
   }
 
   async function lookAll(): Promise<void> {

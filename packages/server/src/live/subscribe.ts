@@ -8,6 +8,7 @@ import type { FirstFrameDeps } from './first-frame.ts';
 import { prepareFirstFrame } from './first-frame.ts';
 import type { GaugeKeeper } from './picture/gauge-keeper.ts';
 import type { RowTails } from './rows/row-tails.ts';
+import { tailKeyOf } from './rows/tail-key.ts';
 
 /** Somebody who wants to follow what happens. */
 export interface FollowRequest {
@@ -20,6 +21,8 @@ export interface FollowRequest {
   readonly topics: ReadonlySet<LiveTopic>;
   /** Names of tables of telemetry. */
   readonly tables: ReadonlySet<string>;
+  /** Of them only the rows of this device; all of them have a `device_id`. */
+  readonly deviceId?: string | undefined;
   /** The id of the last message that it has. */
   readonly lastEventId?: string | undefined;
   /** Opens the connection for messages, after all that may fail. */
@@ -34,17 +37,21 @@ export interface SubscribeDeps extends FirstFrameDeps {
   readonly tails: Pick<RowTails, 'begin'>;
 }
 
+/** The names of the tails that are followed. */
+const tailsOf = ({ tables, deviceId }: FollowRequest): ReadonlySet<string> =>
+  new Set([...tables].map((table) => tailKeyOf({ table, deviceId })));
+
 /** Creates what takes followers in. */
 export function createSubscribe(deps: SubscribeDeps) {
   const { clock, followers, gauges, credentials, tails } = deps;
 
   /** From the first message on it is a follower: nothing can be told in between. */
   function begin(request: FollowRequest, first: Awaited<ReturnType<typeof prepareFirstFrame>>) {
-    const { topics, tables, credential, confirm } = request;
+    const { topics, credential, confirm } = request;
     const frame = first();
     const sink = request.open();
     const nowMs = clock.monotonicMs();
-    const follower = createFollower(sink, { topics, tables }, nowMs);
+    const follower = createFollower(sink, { topics, tails: tailsOf(request) }, nowMs);
     follower.send(frame, nowMs);
     followers.add(follower);
     const forget = credentials.add(credential, { confirm, end: (code) => sink.end(code) });
@@ -58,7 +65,7 @@ export function createSubscribe(deps: SubscribeDeps) {
     const leave = followers.reserve(request.who);
     try {
       await gauges.look();
-      await Promise.all([...request.tables].map((table) => tails.begin(table)));
+      await Promise.all([...tailsOf(request)].map((key) => tails.begin(key)));
       const end = begin(
         request,
         await prepareFirstFrame(deps, request.lastEventId, request.topics),

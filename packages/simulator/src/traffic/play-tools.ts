@@ -61,47 +61,94 @@ const outcomes = [
 
 const weights = tools.map((tool) => [tool, tool.weight] as const);
 
+/** How often an agent tries again what failed, and how long it waits: seconds. */
+const retries = {
+  share: 0.2,
+  timesMin: 2,
+  timesMax: 4,
+  succeedsInTheEnd: 0.5,
+  pauseMin: 2,
+  pauseMax: 8,
+};
+
 const pick = <T>(chance: Chance, among: readonly T[]): T | undefined =>
   among.length === 0 ? undefined : chance.choose(among);
 
-/** Calls of tools by agents that work for the people who sit there. */
-export function playTools(deps: {
+type Outcome = (typeof outcomes)[number][0];
+
+/** What is called, by whom, and about which device. */
+interface Call {
+  readonly tool: (typeof tools)[number];
+  readonly device: ReturnType<FleetWatch['devices']>[number] | undefined;
+  readonly person: Presence | undefined;
+  readonly outcome: Outcome;
+}
+
+interface ToolsDeps {
   readonly chance: Chance;
   readonly fleet: FleetWatch;
   readonly emit: Emit;
   readonly now: () => Date;
   readonly present: () => readonly Presence[];
-}): Happening {
-  const { chance, fleet, emit, now, present } = deps;
+}
+
+function chooseCall({ chance, fleet, present }: ToolsDeps): Call {
+  const tool = chance.weigh(weights);
+  const device = pick(chance, fleet.devices());
+  const isAway = device?.status === 'offline' && tool.tool_name === 'restart_device';
+  const outcome = isAway ? 'timeout' : chance.weigh(outcomes);
+  return { tool, device, person: pick(chance, present()), outcome };
+}
+
+/** The same call again and again, as an agent does that learns nothing from an error; the last may succeed. */
+function chooseRetries(chance: Chance, call: Call): readonly Call[] {
+  const isOver = call.outcome === 'ok' || call.outcome === 'cancelled';
+  if (isOver || !chance.happens(retries.share)) return [];
+  const again = Array.from(
+    { length: chance.whole(retries.timesMin, retries.timesMax) },
+    () => call,
+  );
+  return chance.happens(retries.succeedsInTheEnd) ? [...again, { ...call, outcome: 'ok' }] : again;
+}
+
+/** Tells of a call that ends now; returns how long it took, milliseconds. */
+function emitCall({ chance, emit, now }: ToolsDeps, call: Call): number {
+  const { tool, device, person, outcome } = call;
+  const { middleMs, weight: _weight, ...names } = tool;
+  const tookMs = outcome === 'timeout' ? timeoutMs : Math.ceil(chance.longTailed(middleMs, 0.5));
+  const end = now();
+  const start = new Date(end.getTime() - tookMs).toISOString();
+  const response_bytes = outcome === 'ok' ? chance.whole(200, 9_000) : 0;
+  emit('tool_usage_logs', {
+    timestamp: start,
+    ...names,
+    parameters: device === undefined ? {} : { device_id: device.device_id },
+    user_id: person?.user_id ?? 'sim-agent',
+    session_id: person?.session_id ?? 'sim-agent',
+    start_time: start,
+    end_time: end.toISOString(),
+    success: outcome === 'ok',
+    outcome,
+    error_message: outcome === 'ok' ? null : failures[outcome],
+    client_name: 'sim-assistant',
+    client_version: '1.4.0',
+    protocol_version: '2025-06-18',
+    request_bytes: chance.whole(80, 600),
+    response_bytes,
+  });
+  return tookMs;
+}
+
+/** Calls of tools by agents that work for the people who sit there. */
+export function playTools(deps: ToolsDeps): Happening {
+  const { chance } = deps;
+  let waiting: readonly Call[] = [];
   return () => {
-    const { bcp_name, tool_name, operation, middleMs } = chance.weigh(weights);
-    const device = pick(chance, fleet.devices());
-    const isAway = device?.status === 'offline' && tool_name === 'restart_device';
-    const outcome = isAway ? 'timeout' : chance.weigh(outcomes);
-    const tookMs = outcome === 'timeout' ? timeoutMs : Math.ceil(chance.longTailed(middleMs, 0.5));
-    const person = pick(chance, present());
-    const end = now();
-    const start = new Date(end.getTime() - tookMs).toISOString();
-    const response_bytes = outcome === 'ok' ? chance.whole(200, 9_000) : 0;
-    emit('tool_usage_logs', {
-      timestamp: start,
-      bcp_name,
-      tool_name,
-      operation,
-      parameters: device === undefined ? {} : { device_id: device.device_id },
-      user_id: person?.user_id ?? 'sim-agent',
-      session_id: person?.session_id ?? 'sim-agent',
-      start_time: start,
-      end_time: end.toISOString(),
-      success: outcome === 'ok',
-      outcome,
-      error_message: outcome === 'ok' ? null : failures[outcome],
-      client_name: 'sim-assistant',
-      client_version: '1.4.0',
-      protocol_version: '2025-06-18',
-      request_bytes: chance.whole(80, 600),
-      response_bytes,
-    });
-    return chance.span(betweenSeconds);
+    const [next, ...later] = waiting;
+    const call = next ?? chooseCall(deps);
+    waiting = next === undefined ? chooseRetries(chance, call) : later;
+    const tookMs = emitCall(deps, call);
+    if (waiting.length === 0) return chance.span(betweenSeconds);
+    return tookMs / 1_000 + chance.whole(retries.pauseMin, retries.pauseMax);
   };
 }

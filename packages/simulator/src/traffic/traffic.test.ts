@@ -84,6 +84,28 @@ test('devices in trouble fail jobs and make errors; those that are away time out
   expect(new Set(errors.map(({ device_id }) => device_id))).toEqual(new Set(['pos-3', 'pos-4']));
 });
 
+test('agents call again what failed, a few times in an hour, and some of them in vain', () => {
+  const calls = play(6, 24 * 3_600).filter(({ table }) => table === 'tool_usage_logs');
+  const keyOf = (call: TrafficRecord) =>
+    JSON.stringify([call.tool_name, call.operation, call.session_id, call.parameters]);
+  const starts = calls.flatMap((call, i) => {
+    const again = calls.slice(i, i + 3);
+    const isLoop =
+      again.every((each) => each.success === false && keyOf(each) === keyOf(call)) &&
+      !(calls[i - 1]?.success === false && keyOf(calls[i - 1] ?? {}) === keyOf(call));
+    return isLoop ? [i] : [];
+  });
+  expect(starts.length / 24).toBeGreaterThan(1);
+  expect(starts.length / 24).toBeLessThan(10);
+  const ends = starts.map((i) => {
+    const last = calls
+      .slice(i)
+      .find((call) => call.success || keyOf(call) !== keyOf(calls[i] ?? {}));
+    return last?.success === true && keyOf(last) === keyOf(calls[i] ?? {});
+  });
+  expect(new Set(ends)).toEqual(new Set([true, false]));
+});
+
 test('people are busier by day than at night, and about as much as usual over a day', () => {
   const hours = Array.from({ length: 24 }, (_, hour) => rhythmAt(Date.UTC(2026, 2, 3, hour)));
   expect(hours[11]).toBeGreaterThan(2 * (hours[3] ?? 0));

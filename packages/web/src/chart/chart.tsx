@@ -7,6 +7,7 @@ import type { Zone } from '../time/zone.ts';
 import { ChartTable } from './chart-table.tsx';
 import type { PlotHandle } from './plot.ts';
 import type { Annotation, ChartData } from './series.ts';
+import { speakLanguage } from './speak-language.ts';
 import { summarise } from './summarise.ts';
 import './chart.css';
 
@@ -32,13 +33,15 @@ function usePlot(props: ChartProps, zone: Zone) {
   const place = useRef<HTMLDivElement>(null);
   const [handle, setHandle] = useState<PlotHandle>();
   const [cursor, setCursor] = useState<number>();
+  const [hasFailed, setFailed] = useState(false);
   const { fromMs, toMs, change } = useRange();
   const latest = useRef({ change });
   latest.current = { change };
   useEffect(() => {
     let made: PlotHandle | undefined;
     let isGone = false;
-    void import('./plot.ts').then(({ createPlot }) => {
+    speakLanguage();
+    const draw = ({ createPlot }: typeof import('./plot.ts')): void => {
       if (isGone || place.current === null) return;
       made = createPlot(place.current, {
         height: props.height ?? 120,
@@ -48,7 +51,8 @@ function usePlot(props: ChartProps, zone: Zone) {
         onZoom: (from, to) => latest.current.change({ kind: 'frozen', fromMs: from, toMs: to }),
       });
       setHandle(made);
-    });
+    };
+    import('./plot.ts').then(draw).catch(() => setFailed(true));
     return () => {
       isGone = true;
       made?.destroy();
@@ -57,7 +61,7 @@ function usePlot(props: ChartProps, zone: Zone) {
   useEffect(() => {
     handle?.show({ ...props, fromMs, toMs, zone });
   }, [handle, props.data, props.annotations, fromMs, toMs, zone]);
-  return { place, handle, cursor };
+  return { place, handle, cursor, hasFailed };
 }
 
 /** What stands under the cursor, in words. */
@@ -77,8 +81,10 @@ function pointInWords({ data, unit = '' }: ChartProps, at: number, zone: Zone): 
 export function Chart(props: ChartProps) {
   const { data, label, unit = '', height = 120, annotations = [] } = props;
   const { zone } = useZone(props.siteZone);
-  const { place, handle, cursor } = usePlot(props, zone);
-  const [isTable, setTable] = useState(false);
+  const { place, handle, cursor, hasFailed } = usePlot(props, zone);
+  const [isAskedFor, setTable] = useState(false);
+  // Where nothing can be drawn, the numbers are still there.
+  const isTable = isAskedFor || hasFailed;
   const nowMs = Date.now();
   const summary =
     props.summary ??

@@ -8,6 +8,10 @@ export interface FollowOptions {
   readonly topics?: readonly LiveTopic[];
   /** Also the rows that are stored in these tables. */
   readonly tables?: readonly string[];
+  /** Of them only the rows of this device. */
+  readonly deviceId?: string | undefined;
+  /** What proves who follows, where this page does not know it. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** The id of the last message that is known already. */
   readonly lastEventId?: string | undefined;
   onMessage(message: LiveMessage): void;
@@ -40,15 +44,23 @@ async function readConnection(
   note: (id: string) => void,
   stop: AbortSignal,
 ): Promise<void> {
-  const { topics, tables } = options;
+  const { topics, tables, deviceId } = options;
   const silent = new AbortController();
   const response = await send(
     addressOf(
       path,
       {},
-      { topics: topics?.join(','), tables: tables?.join(','), last_event_id: lastEventId },
+      {
+        topics: topics?.join(','),
+        tables: tables?.join(','),
+        device_id: deviceId,
+        last_event_id: lastEventId,
+      },
     ),
-    { headers: { accept: 'text/event-stream' }, signal: AbortSignal.any([stop, silent.signal]) },
+    {
+      headers: { accept: 'text/event-stream', ...options.headers },
+      signal: AbortSignal.any([stop, silent.signal]),
+    },
   );
   options.onOpen?.();
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();

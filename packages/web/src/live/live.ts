@@ -2,8 +2,8 @@ import type { LiveMessage, LivePicture, LiveTopic } from '@homepot/catalogue';
 import { signal } from '@preact/signals';
 import type { CallError } from '../resources/call-error.ts';
 import { applyMessage } from './apply-message.ts';
-import { follow } from './follow.ts';
 import { isVisible, onVisible } from './visible.ts';
+import { followShared } from './windows/follow-shared.ts';
 
 /**
  * `live`: told within a second. `connecting`: for the first time. `away`: the server does not answer,
@@ -49,7 +49,7 @@ const noteAway =
 
 function open(): void {
   end?.();
-  end = follow({
+  end = followShared({
     ...(followed === undefined ? {} : { topics: followed }),
     lastEventId,
     onMessage: take,

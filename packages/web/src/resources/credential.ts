@@ -9,3 +9,13 @@ export function presentDisplayToken(token: string | undefined): void {
 /** What every call carries. */
 export const credentialHeaders = (): Readonly<Record<string, string>> =>
   displayToken === undefined ? {} : { authorization: `Bearer ${displayToken}` };
+
+let sessionId = '';
+
+/** From now on this page calls with the cookie of that session. */
+export function presentSession(id: string | undefined): void {
+  sessionId = id ?? '';
+}
+
+/** What tells this page's credential from those of other windows. */
+export const credentialName = (): string => displayToken ?? sessionId;

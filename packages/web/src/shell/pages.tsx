@@ -1,6 +1,6 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { Route, Switch, useLocation } from 'wouter-preact';
+import { Redirect, Route, Switch, useLocation } from 'wouter-preact';
 import { Button } from '../components/button.tsx';
 import { Empty } from '../components/empty.tsx';
 import { PageHead } from '../components/page-head.tsx';
@@ -72,6 +72,9 @@ export function Pages() {
           )}
         </Route>
       ))}
+      <Route path="/login">
+        <Redirect to="/" replace />
+      </Route>
       <Route>
         <Empty kind="filtered" title="There is no such page">
           <a href={keepRange('/')}>To the fleet</a>

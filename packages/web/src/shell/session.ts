@@ -2,6 +2,7 @@ import type { AnswerOf, showMe } from '@homepot/catalogue';
 import { signal } from '@preact/signals';
 import { call } from '../resources/call.ts';
 import { CallError } from '../resources/call-error.ts';
+import { presentSession } from '../resources/credential.ts';
 import { forgetAnswers } from '../resources/kept-answers.ts';
 
 export type Me = AnswerOf<typeof showMe>;
@@ -16,7 +17,9 @@ export const isAdmin = (): boolean => me.value?.is_admin === true;
 /** Asks the server who is signed in here. */
 export async function askWho(): Promise<void> {
   try {
-    me.value = await call<typeof showMe>('GET', '/api/v1/auth/me');
+    const known = await call<typeof showMe>('GET', '/api/v1/auth/me');
+    presentSession(known.session_id);
+    me.value = known;
     meError.value = undefined;
   } catch (error) {
     if (!(error instanceof CallError)) throw error;

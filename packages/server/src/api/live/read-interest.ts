@@ -8,6 +8,8 @@ export interface AskedInterest {
   readonly topics: ReadonlySet<LiveTopic>;
   /** Names of tables. */
   readonly tables: ReadonlySet<string>;
+  /** Of them only the rows of this device. */
+  readonly deviceId: string | undefined;
 }
 
 const split = (texts: readonly string[] = []): readonly string[] => [
@@ -32,10 +34,24 @@ function readTable(text: string): string {
   });
 }
 
-/** Reads `topics` and `tables`. Throws parameter_invalid or table_unknown. */
+/** Who follows a device would be told nothing of a table that knows no devices. */
+function requireDevices(tables: ReadonlySet<string>): void {
+  const without = [...tables].find((name) => findLiveTable(name)?.columns.device_id === undefined);
+  if (without === undefined && tables.size > 0) return;
+  throw new HomepotError('parameter_invalid', {
+    path: 'query.device_id',
+    message:
+      without === undefined
+        ? 'Name the tables whose rows are meant by `tables`'
+        : `${without} has no device_id`,
+  });
+}
+
+/** Reads `topics`, `tables` and `device_id`. Throws parameter_invalid or table_unknown. */
 export function readInterest(query: {
   readonly topics?: readonly string[];
   readonly tables?: readonly string[];
+  readonly device_id?: string;
 }): AskedInterest {
   const topics = query.topics === undefined ? liveTopics : split(query.topics).map(readTopic);
   const tables = new Set(split(query.tables).map(readTable));
@@ -45,5 +61,6 @@ export function readInterest(query: {
       message: `At most ${limits.liveTablesMax} tables`,
     });
   }
-  return { topics: new Set(topics), tables };
+  if (query.device_id !== undefined) requireDevices(tables);
+  return { topics: new Set(topics), tables, deviceId: query.device_id };
 }

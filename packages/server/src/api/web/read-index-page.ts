@@ -25,6 +25,7 @@ function policyOf(html: string): string {
     "default-src 'none'",
     `script-src 'self'${hashesOf(html, 'script')}`,
     `style-src 'self'${hashesOf(html, 'style')}`,
+    "worker-src 'self'",
     "img-src 'self' data:",
     "connect-src 'self'",
     "base-uri 'none'",

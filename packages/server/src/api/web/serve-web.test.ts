@@ -1,6 +1,8 @@
+import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TestHouse } from '../../../test/test-house.ts';
 import { startTestHouse } from '../../../test/test-house.ts';
+import { dashboardFolder } from './dashboard-page.ts';
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -43,6 +45,23 @@ test('files are sent compressed and may be kept for ever; one that is not there 
   ]);
 });
 
+test('the worker may ask this server, and nothing else; other files may do nothing by themselves', async () => {
+  const files = await readdir(new URL('assets/', dashboardFolder));
+  const worker = files.find((name) => /^live-worker-.*\.js$/.test(name));
+  for (const encoding of ['identity', 'br', 'gzip']) {
+    const headers = { 'accept-encoding': encoding };
+    const answer = await get(`/assets/${worker}`, headers);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-security-policy')).toContain("connect-src 'self'");
+    expect(answer.headers.get('content-security-policy')).not.toContain('unsafe');
+    const other = await get(
+      `/assets/${files.find((name) => /^index-.*\.js$/.test(name))}`,
+      headers,
+    );
+    expect(other.headers.get('content-security-policy')).not.toContain('connect-src');
+  }
+});
+
 test.each([
   ['/api/v1/nothing', asBrowser],
   ['/docs/nothing', asBrowser],
@@ -52,3 +71,44 @@ test.each([
   expect(answer.status).toBe(404);
   expect(answer.headers.get('content-type')).toBe('application/problem+json');
 });
+
+test('a link that signs nobody in shows a browser the page, never to be kept, and tells others the problem', async () => {
+  for (const token of ['wrong', 'x'.repeat(101), '']) {
+    const path = `/login?token=${token}`;
+    const page = await get(path, asBrowser);
+    expect([token, page.status, page.headers.get('cache-control')]).toEqual([
+      token,
+      401,
+      'no-store',
+    ]);
+    expect(page.headers.get('etag')).toBeNull();
+    const plain = await get('/', asBrowser);
+    expect(page.headers.get('content-security-policy')).toBe(
+      plain.headers.get('content-security-policy'),
+    );
+    expect(await page.text()).toBe(await plain.text());
+    for (const accept of ['application/json', '*/*']) {
+      const problem = await get(path, { accept });
+      expect(problem.headers.get('content-type')).toBe('application/problem+json');
+      expect(problem.status).toBe(token === 'wrong' ? 401 : 400);
+    }
+  }
+  expect((await get('/login', asBrowser)).status).toBe(200);
+  expect((await get('/login', { accept: 'application/json' })).status).toBe(400);
+  const head = await fetch(`${house.url}/login?token=wrong`, {
+    method: 'HEAD',
+    headers: asBrowser,
+  });
+  expect([head.status, head.headers.get('content-type')]).toEqual([
+    405,
+    'application/problem+json',
+  ]);
+});
+
+test.each(['/assets/....//....//package.json', '/assets/a%2f..%2f..%2fpackage.json'])(
+  '%s leads out of the folder, so that there is nothing, and no fault of the house',
+  async (path) => {
+    const answer = await get(path, asBrowser);
+    expect([answer.status, (await answer.json()).code]).toEqual([404, 'not_found']);
+  },
+);

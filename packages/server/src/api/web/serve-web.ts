@@ -2,19 +2,14 @@ import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sendProblem } from '../../http/index.ts';
-import { createIndexPageReader } from './read-index-page.ts';
-
-/** What `npm run build` made. */
-const folder = new URL('dist/', import.meta.resolve('@homepot/web/package.json'));
-
-const readPage = createIndexPageReader(fileURLToPath(new URL('index.html', folder)));
+import { dashboardFolder as folder, readDashboardPage } from './dashboard-page.ts';
 
 /** Paths that are never pages, so that what asks there is told so in the form that it expects. */
 const notPages = /^\/(api|sdk|assets|docs|health|metrics|openapi\.json|analytics-stream)(\/|$)/;
 
 async function sendPage(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   try {
-    const { bytes, etag, policy } = await readPage();
+    const { bytes, etag, policy } = await readDashboardPage();
     reply.headers({ etag, 'cache-control': 'no-cache', 'content-security-policy': policy });
     if ((request.headers['if-none-match'] ?? '').includes(etag)) return reply.code(304).send();
     return reply.code(200).type('text/html; charset=utf-8').send(bytes);
@@ -39,6 +34,11 @@ export function answerNavigation(
     : undefined;
 }
 
+/** A worker has the policy that its file comes with: it asks this server, and does nothing else. */
+const workerPolicy =
+  "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const isWorker = (file: string): boolean => /-worker-[\w-]+\.js(\.br|\.gz)?$/.test(file);
+
 /**
  * Serves the dashboard: its page under `/`, and its files, whose names change with their content, so that a
  * browser keeps them for ever. The request log leaves all of it out.
@@ -53,6 +53,9 @@ export async function serveWeb(app: FastifyInstance): Promise<void> {
     preCompressed: true,
     immutable: true,
     maxAge: '365d',
+    setHeaders: (answer, file) => {
+      if (isWorker(file)) void answer.header('content-security-policy', workerPolicy);
+    },
   });
   app.get('/icon.svg', quiet, (_request, reply) =>
     reply

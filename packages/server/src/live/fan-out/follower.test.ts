@@ -40,7 +40,7 @@ function createTestSink() {
 }
 
 const frame = (bytes: number): Frame => ({ in: () => Buffer.alloc(bytes) });
-const interest = { topics: new Set(['metrics'] as const), tables: new Set(['error_logs']) };
+const interest = { topics: new Set(['metrics'] as const), tails: new Set(['error_logs']) };
 const told = {
   id: 7,
   atMs: 0,
@@ -85,7 +85,10 @@ test('one that is behind is given the newest picture once it has taken what wait
   followers.add(follower);
   follower.send(frame(100_000), 0);
   follower.send(frame(100_000), 0);
-  followers.tellRows({ table: 'error_logs', rows: [{ id: 1 }], skipped: 2 }, 0);
+  followers.tellRows(
+    { key: 'error_logs', rows: { table: 'error_logs', rows: [{ id: 1 }], skipped: 2 } },
+    0,
+  );
   follower.send(frame(1), 0);
   expect(reader.written).toHaveLength(1);
   followers.look(told, 1_000);

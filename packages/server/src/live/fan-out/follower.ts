@@ -19,7 +19,8 @@ export interface LiveSink {
 /** What somebody wants to follow. */
 export interface Interest {
   readonly topics: ReadonlySet<LiveTopic>;
-  readonly tables: ReadonlySet<string>;
+  /** The names of the tails of rows. */
+  readonly tails: ReadonlySet<string>;
 }
 
 /**

@@ -1,6 +1,7 @@
-import type { LiveChange, LiveRows, LiveTopic, LiveView } from '@homepot/catalogue';
+import type { LiveChange, LiveTopic, LiveView } from '@homepot/catalogue';
 import { liveTopics } from '@homepot/catalogue';
 import { HomepotError, limits } from '../../kernel/index.ts';
+import type { ToldRows } from '../rows/row-tails.ts';
 import type { Follower } from './follower.ts';
 import type { Frame } from './frame.ts';
 import { createFrame } from './frame.ts';
@@ -32,11 +33,12 @@ export interface Followers {
   remove(follower: Follower): void;
   /** Sends a change to those who follow any of its topics. */
   tellChange(change: LiveChange, id: number, nowMs: number): void;
-  tellRows(rows: LiveRows, nowMs: number): void;
+  /** Sends the rows of a tail to those who follow it. */
+  tellRows(told: ToldRows, nowMs: number): void;
   /** Gives the newest picture to those who have caught up, cuts off those who never do, greets silent ones. */
   look(told: ToldView, nowMs: number): void;
-  /** The tables whose rows somebody follows. */
-  tables(): ReadonlySet<string>;
+  /** The tails that somebody follows. */
+  tails(): ReadonlySet<string>;
   endAll(): void;
   figures(): FollowerFigures;
 }
@@ -139,10 +141,10 @@ export function createFollowers(): Followers {
         if (frame !== undefined) follower.send(frame, nowMs);
       }
     },
-    tellRows(rows, nowMs) {
+    tellRows({ key, rows }, nowMs) {
       const frame = createFrame({ event: 'rows', data: rows });
       for (const follower of all) {
-        if (!follower.interest.tables.has(rows.table)) continue;
+        if (!follower.interest.tails.has(key)) continue;
         follower.send(frame, nowMs);
         // What did not go out is told as a number later.
         if (follower.isBehind()) follower.skip(rows.table, rows.rows.length + rows.skipped);
@@ -163,7 +165,7 @@ export function createFollowers(): Followers {
         }
       }
     },
-    tables: () => new Set([...all].flatMap(({ interest }) => [...interest.tables])),
+    tails: () => new Set([...all].flatMap(({ interest }) => [...interest.tails])),
     endAll() {
       for (const { sink } of all) sink.end(undefined);
     },

@@ -4,6 +4,7 @@ import { createTestDatabase } from '../../../test/test-database.ts';
 import { limits, systemClock } from '../../kernel/index.ts';
 import type { RowTail } from './row-tail.ts';
 import { createRowTail } from './row-tail.ts';
+import { createRowTails } from './row-tails.ts';
 
 let scratch: TestDatabase;
 let tail: RowTail;
@@ -74,4 +75,15 @@ test('rows are told up to some bytes', async () => {
   const told = await tail.read(10);
   expect(valuesOf(told)).toEqual([8, 9, 10]);
   expect(told?.skipped).toBe(7);
+});
+
+test('so many devices are followed at a time, and then no more', async () => {
+  const tails = createRowTails({ database: scratch.database, clock: systemClock });
+  const keys = Array.from({ length: limits.liveDeviceTailsMax }, (_, i) => `job_outcomes pos ${i}`);
+  for (const key of keys) await tails.begin(key);
+  await expect(tails.begin('job_outcomes more')).rejects.toMatchObject({ code: 'rate_limited' });
+  await tails.begin('job_outcomes pos 0');
+  await tails.begin('job_outcomes');
+  await tails.keep(new Set(keys.slice(1)));
+  await tails.begin('job_outcomes more');
 });

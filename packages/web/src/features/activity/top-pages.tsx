@@ -39,13 +39,13 @@ export function TopPages({ resource }: { readonly resource: Resource<UserActivit
               },
             ]}
           />
-          <MoreRows
-            shown={
-              pages.page_count > shownMax
-                ? `The first ${shownMax} of ${formatNumber(pages.page_count)}`
-                : countOf(pages.page_count, 'page')
-            }
-          />
+          {pages.page_count > shownMax ? (
+            <p class="pad faint">
+              The first {shownMax} of {formatNumber(pages.page_count)} pages
+            </p>
+          ) : (
+            <MoreRows shown={countOf(pages.page_count, 'page')} />
+          )}
         </>
       )}
     </Panel>

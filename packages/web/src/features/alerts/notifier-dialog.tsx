@@ -1,11 +1,13 @@
-import type { createNotifier } from '@homepot/catalogue';
+import type { createNotifier, NotifierKind } from '@homepot/catalogue';
 import { useState } from 'preact/hooks';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field } from '../../components/field.tsx';
+import { optionsOf } from '../../components/options-of.ts';
 import { Problem } from '../../components/problem.tsx';
 import { Snippet } from '../../components/snippet.tsx';
 import { Toggle } from '../../components/toggle.tsx';
+import { wordsOf } from '../../format/words-of.ts';
 import { call } from '../../resources/call.ts';
 import { useAction } from '../../resources/use-action.ts';
 
@@ -14,24 +16,20 @@ interface NotifierDialogProps {
   readonly onDone: () => void;
 }
 
-const kinds = [
-  { value: 'webhook', label: 'Webhook' },
-  { value: 'email', label: 'E-mail' },
-  { value: 'log', label: 'Log' },
-] as const;
-type Kind = (typeof kinds)[number]['value'];
+const kindWords: Readonly<Record<NotifierKind, string>> = {
+  webhook: 'Webhook',
+  email: 'E-mail',
+  log: 'Log',
+};
 
 /** A new one who is told; the secret of a webhook is shown once. */
 export function NotifierDialog({ onClose, onDone }: NotifierDialogProps) {
-  const [kind, setKind] = useState<Kind>('webhook');
+  const [kind, setKind] = useState<NotifierKind>('webhook');
   const [name, setName] = useState('');
   const [where, setWhere] = useState('');
   const [secret, setSecret] = useState<string | null>();
   const create = useAction(async () => {
-    const configuration =
-      kind === 'webhook'
-        ? { url: where }
-        : { to: where.split(/[\s,]+/).filter((each) => each !== '') };
+    const configuration = kind === 'webhook' ? { url: where } : { to: wordsOf(where) };
     const made = await call<typeof createNotifier>('POST', '/api/v1/notifiers', {
       body: { name, kind, ...(kind === 'log' ? {} : { configuration }) },
     });
@@ -63,7 +61,7 @@ export function NotifierDialog({ onClose, onDone }: NotifierDialogProps) {
           void create.run();
         }}
       >
-        <Toggle label="Kind" value={kind} options={kinds} onValue={setKind} />
+        <Toggle label="Kind" value={kind} options={optionsOf(kindWords)} onValue={setKind} />
         <Field label="Name" value={name} onValue={setName} required />
         {kind === 'webhook' && (
           <Field

@@ -15,7 +15,7 @@ type Body = BodyOf<typeof createAlertRule>;
 export interface RuleDraft {
   readonly name: string;
   readonly measure: AlertMeasureName;
-  readonly comparator: 'above' | 'below';
+  readonly comparator: AlertRuleDefinition['comparator'];
   readonly threshold: string;
   readonly clearThreshold: string;
   readonly windowMinutes: string;

@@ -5,6 +5,7 @@ import { formatInstant } from '../../time/format-time.ts';
 import { useZone } from '../../time/use-zone.ts';
 import type { AuditRow } from './audit-row.ts';
 import { differences } from './differences.ts';
+import { whoDid } from './who-did.ts';
 import './audit.css';
 
 interface AuditEntryProps {
@@ -57,7 +58,7 @@ export function AuditEntry({ row, onClose, onNarrow }: AuditEntryProps) {
               'When',
               `${formatInstant(Date.parse(row.created_at), zone, Date.now(), true)} ${zone}`,
             ],
-            ['Who', user ?? 'the house itself'],
+            ['Who', whoDid(row)],
             ['Device', device],
             ['Site', row.site_id],
             ['Job', row.job_id],

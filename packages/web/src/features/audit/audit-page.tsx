@@ -18,6 +18,7 @@ import { AuditDownload } from './audit-download.tsx';
 import { AuditEntry } from './audit-entry.tsx';
 import type { AuditRow } from './audit-row.ts';
 import { ChainMark } from './chain-mark.tsx';
+import { whoDid } from './who-did.ts';
 
 /** Events that somebody should have a second look at. */
 const grave = /failed|revoked|deleted|removed|refused/;
@@ -78,6 +79,7 @@ export function AuditPage() {
                 {
                   name: 'what',
                   title: 'What',
+                  isMinor: true,
                   cell: (row) => (
                     <Tag tone={grave.test(row.event_type) ? 'warn' : 'quiet'}>
                       {row.event_type.replaceAll('_', ' ')}
@@ -88,7 +90,9 @@ export function AuditPage() {
                   name: 'who',
                   title: 'Who',
                   isMinor: true,
-                  cell: (row) => row.user_id ?? <span class="faint">the house</span>,
+                  cell: (row) => (
+                    <span class={row.user_id === null ? 'faint' : ''}>{whoDid(row)}</span>
+                  ),
                 },
                 { name: 'words', title: 'In words', cell: (row) => row.description },
                 {

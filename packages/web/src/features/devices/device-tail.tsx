@@ -20,8 +20,8 @@ type Source = (typeof sources)[number]['value'];
 /** The rows of one device as they are stored, line by line. */
 export function DeviceTail({ deviceId }: { readonly deviceId: string }) {
   const [{ table }, change] = useUrl({ table: 'health-checks' });
-  const tail = useTail(table);
-  const lines = tail.lines.filter(({ row }) => row.device_id === deviceId);
+  const tail = useTail(table, deviceId);
+  const { lines } = tail;
   return (
     <Panel
       title="Live tail"

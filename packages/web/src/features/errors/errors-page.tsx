@@ -90,7 +90,11 @@ export function ErrorsPage() {
               onSort={(next) => change({ sort: next })}
               {...(isAdmin() ? { chosen, onChosen: setChosen } : {})}
             />
-            <MoreRows shown={countOf(rows.length, 'group')} onMore={more} isLoading={isLoading} />
+            <MoreRows
+              shown={`${countOf(rows.length, 'group')} in this range`}
+              onMore={more}
+              isLoading={isLoading}
+            />
           </>
         )}
       </Panel>

@@ -1,3 +1,4 @@
+import { createExport } from '@homepot/catalogue';
 import { expect, test } from 'vitest';
 import { bodyOfExport, emptyExportDraft } from './export-draft.ts';
 
@@ -20,4 +21,11 @@ test('simulated rows are in it only where somebody asks', () => {
   expect(bodyOfExport({ ...emptyExportDraft, hasSimulated: true }, 0, 1).provenance).toContain(
     'simulated',
   );
+});
+
+test('begins with what the server takes where nothing is said', () => {
+  const { format, pseudonyms, k } = createExport.body.properties;
+  const { format: given, pseudonyms: mode, k: alike } = bodyOfExport(emptyExportDraft, 0, 1);
+  const usual = [format, pseudonyms, k].map((schema) => (schema as { default?: unknown }).default);
+  expect([given, mode, alike]).toEqual(usual);
 });

@@ -1,16 +1,21 @@
-import type { BodyOf, createExport } from '@homepot/catalogue';
+import type { BodyOf, createExport, ExportFormat, PseudonymMode } from '@homepot/catalogue';
+import { provenances } from '@homepot/catalogue';
+import { wordsOf } from '../../format/words-of.ts';
 
 export type ExportBody = BodyOf<typeof createExport>;
+
+/** By what the rows of a data set are told apart. */
+export type SplitKind = NonNullable<ExportBody['split']>['by'];
 
 /** What somebody has chosen of a data set so far. */
 export interface ExportDraft {
   readonly tables: readonly string[];
   readonly sites: string;
   readonly devices: string;
-  readonly format: 'parquet' | 'csv' | 'ndjson';
-  readonly pseudonyms: 'fresh' | 'stable';
+  readonly format: ExportFormat;
+  readonly pseudonyms: PseudonymMode;
   readonly k: string;
-  readonly split: '' | 'time' | 'device' | 'site';
+  readonly split: '' | SplitKind;
   readonly hasFeatures: boolean;
   readonly hasSimulated: boolean;
 }
@@ -28,8 +33,6 @@ export const emptyExportDraft: ExportDraft = {
   hasSimulated: false,
 };
 
-const wordsOf = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
-
 /** The body of a request for it, over a range in milliseconds since 1970. */
 export function bodyOfExport(draft: ExportDraft, fromMs: number, toMs: number): ExportBody {
   const sites = wordsOf(draft.sites);
@@ -45,6 +48,6 @@ export function bodyOfExport(draft: ExportDraft, fromMs: number, toMs: number): 
     k: Number(draft.k),
     ...(draft.split === '' ? {} : { split: { by: draft.split } }),
     features: draft.hasFeatures,
-    ...(draft.hasSimulated ? { provenance: ['real', 'controlled', 'simulated', 'sample'] } : {}),
+    ...(draft.hasSimulated ? { provenance: [...provenances] } : {}),
   } as ExportBody;
 }

@@ -1,4 +1,4 @@
-import type { AnswerOf, listExportFiles } from '@homepot/catalogue';
+import type { AnswerOf, ExportFormat, listExportFiles } from '@homepot/catalogue';
 import { useState } from 'preact/hooks';
 import { MoreRows } from '../../components/more-rows.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -14,7 +14,7 @@ type File = AnswerOf<typeof listExportFiles>['data'][number];
 
 interface ExportFilesProps {
   readonly exportId: string;
-  readonly format: 'parquet' | 'csv' | 'ndjson';
+  readonly format: ExportFormat;
 }
 
 const readers = [

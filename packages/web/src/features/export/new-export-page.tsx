@@ -4,6 +4,7 @@ import { useLocation } from 'wouter-preact';
 import { Button } from '../../components/button.tsx';
 import { Check } from '../../components/check.tsx';
 import { Field } from '../../components/field.tsx';
+import { optionsOf } from '../../components/options-of.ts';
 import { PageHead } from '../../components/page-head.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Problem } from '../../components/problem.tsx';
@@ -12,12 +13,15 @@ import { tell } from '../../components/toast.tsx';
 import { call } from '../../resources/call.ts';
 import { useAction } from '../../resources/use-action.ts';
 import { useResource } from '../../resources/use-resource.ts';
+import { formatInstant } from '../../time/format-time.ts';
 import { TimePicker } from '../../time/time-picker.tsx';
 import { useRange } from '../../time/use-range.ts';
+import { useZone } from '../../time/use-zone.ts';
 import { keepRange } from '../../url/keep-range.ts';
 import type { ExportDraft } from './export-draft.ts';
 import { bodyOfExport, emptyExportDraft } from './export-draft.ts';
 import { ExportPreview } from './export-preview.tsx';
+import { formatWords, pseudonymWords, splitWords } from './export-words.ts';
 
 interface OptionsProps {
   readonly draft: ExportDraft;
@@ -43,31 +47,19 @@ function Options({ draft, onDraft }: OptionsProps) {
         <Select
           label="Format"
           value={draft.format}
-          options={[
-            { value: 'parquet', label: 'Parquet' },
-            { value: 'csv', label: 'CSV' },
-            { value: 'ndjson', label: 'NDJSON' },
-          ]}
+          options={optionsOf(formatWords)}
           onValue={(format) => onDraft({ format })}
         />
         <Select
           label="Pseudonyms"
           value={draft.pseudonyms}
-          options={[
-            { value: 'fresh', label: 'fresh: joins with no other data set' },
-            { value: 'stable', label: 'stable: the same in every such export' },
-          ]}
+          options={optionsOf(pseudonymWords)}
           onValue={(pseudonyms) => onDraft({ pseudonyms })}
         />
         <Select
           label="Split into train, validation, test"
           value={draft.split}
-          options={[
-            { value: '', label: 'no split' },
-            { value: 'time', label: 'by time, whole days' },
-            { value: 'device', label: 'by device' },
-            { value: 'site', label: 'by site' },
-          ]}
+          options={optionsOf(splitWords)}
           onValue={(split) => onDraft({ split })}
         />
         <Field
@@ -97,6 +89,7 @@ export function NewExportPage() {
   const [draft, setDraft] = useState(emptyExportDraft);
   const [, navigate] = useLocation();
   const { fromMs, toMs } = useRange();
+  const { zone } = useZone();
   const described = useResource<typeof describeExports>('/api/v1/exports/columns');
   const body = bodyOfExport(draft, fromMs, toMs);
   const create = useAction(async () => {
@@ -138,6 +131,11 @@ export function NewExportPage() {
               ))}
             </fieldset>
             <Options draft={draft} onDraft={change} />
+            <p class="faint">
+              Rows of {formatInstant(fromMs, zone, Date.now())} to{' '}
+              {formatInstant(toMs, zone, Date.now())} ({zone}); the range is chosen at the top.
+              {!draft.hasSimulated && ' Rows of a demo or a simulated fleet are left out.'}
+            </p>
             {create.error !== undefined && <Problem error={create.error} />}
             <div class="row-end">
               <Button type="submit" kind="primary" isBusy={create.isBusy} disabled={isNothing}>

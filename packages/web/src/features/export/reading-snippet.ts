@@ -1,25 +1,26 @@
+import type { ExportFormat } from '@homepot/catalogue';
+
 /** What data sets are read with. */
 export type Reader = 'duckdb' | 'polars' | 'pandas';
-type Format = 'parquet' | 'csv' | 'ndjson';
 
-const duckdb: Readonly<Record<Format, string>> = {
+const duckdb: Readonly<Record<ExportFormat, string>> = {
   parquet: 'read_parquet',
   csv: 'read_csv',
   ndjson: 'read_json',
 };
-const polars: Readonly<Record<Format, string>> = {
+const polars: Readonly<Record<ExportFormat, string>> = {
   parquet: 'scan_parquet',
   csv: 'scan_csv',
   ndjson: 'scan_ndjson',
 };
-const pandas: Readonly<Record<Format, (file: string) => string>> = {
+const pandas: Readonly<Record<ExportFormat, (file: string) => string>> = {
   parquet: (file) => `pd.read_parquet('${file}')`,
   csv: (file) => `pd.read_csv('${file}')`,
   ndjson: (file) => `pd.read_json('${file}', lines=True)`,
 };
 
 /** Some lines that read a file. */
-export function readingSnippet(reader: Reader, format: Format, file: string): string {
+export function readingSnippet(reader: Reader, format: ExportFormat, file: string): string {
   if (reader === 'duckdb') return `SELECT count(*) FROM ${duckdb[format]}('${file}');`;
   if (reader === 'polars')
     return `import polars as pl\npl.${polars[format]}('${file}').head().collect()`;

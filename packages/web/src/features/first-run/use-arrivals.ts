@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { follow } from '../../live/follow.ts';
+import { followShared } from '../../live/windows/follow-shared.ts';
 import type { KindFacts } from './kinds.ts';
 
 /** Counts the rows of a kind that arrive while the page waits for them; told within about a second. */
@@ -8,7 +8,7 @@ export function useArrivals({ table, isOwn }: KindFacts, isWaiting: boolean): nu
   useEffect(() => {
     setCount(0);
     if (!isWaiting) return undefined;
-    return follow({
+    return followShared({
       topics: ['metrics'],
       tables: [table],
       onMessage(message) {

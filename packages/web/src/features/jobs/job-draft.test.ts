@@ -1,3 +1,4 @@
+import { createJob } from '@homepot/catalogue';
 import { expect, test } from 'vitest';
 import { bodyOfDraft, emptyDraft, problemOfDraft } from './job-draft.ts';
 
@@ -29,4 +30,11 @@ test('sends what was written and nothing that was not', () => {
     closed_sites: 'proceed',
     rollback: 'propose',
   });
+});
+
+test('begins with what the server takes where nothing is said', () => {
+  const schemas = createJob.body.properties as Record<string, { default?: unknown }>;
+  const names = ['schedule', 'failure_threshold_percent', 'closed_sites', 'rollback'] as const;
+  const body = bodyOfDraft(draft);
+  for (const name of names) expect([name, body[name]]).toEqual([name, schemas[name]?.default]);
 });

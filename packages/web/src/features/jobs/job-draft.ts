@@ -1,4 +1,11 @@
-import type { BodyOf, createJob } from '@homepot/catalogue';
+import type {
+  BodyOf,
+  ClosedSitePolicy,
+  createJob,
+  JobSchedule,
+  RollbackPolicy,
+} from '@homepot/catalogue';
+import { wordsOf } from '../../format/words-of.ts';
 
 type Body = BodyOf<typeof createJob>;
 
@@ -13,15 +20,15 @@ export interface JobDraft {
   readonly segment: string;
   /** Ids, separated by spaces or commas. */
   readonly devices: string;
-  readonly schedule: 'now' | 'at' | 'window';
+  readonly schedule: JobSchedule;
   /** As a native input writes it: local time of this browser. */
   readonly at: string;
   readonly isStaged: boolean;
   /** Percent, separated by commas. */
   readonly stages: string;
   readonly threshold: string;
-  readonly closedSites: 'proceed' | 'wait' | 'skip';
-  readonly rollback: 'none' | 'propose' | 'perform';
+  readonly closedSites: ClosedSitePolicy;
+  readonly rollback: RollbackPolicy;
 }
 
 /** Nothing written yet. */
@@ -41,9 +48,6 @@ export const emptyDraft: JobDraft = {
   closedSites: 'proceed',
   rollback: 'propose',
 };
-
-const wordsOf = (text: string): readonly string[] =>
-  text.split(/[\s,]+/).filter((word) => word !== '');
 
 /** The devices that a draft names. */
 export const devicesOf = ({ devices }: JobDraft): readonly string[] => wordsOf(devices);

@@ -1,6 +1,30 @@
-import type { JobStatus, TargetState } from '@homepot/catalogue';
+import type {
+  ClosedSitePolicy,
+  JobSchedule,
+  JobStatus,
+  RollbackPolicy,
+  TargetState,
+} from '@homepot/catalogue';
 import type { Status } from '../../components/status-mark.tsx';
 import type { Tone } from '../../components/tag.tsx';
+
+export const scheduleWords: Readonly<Record<JobSchedule, string>> = {
+  now: 'Now',
+  window: 'Next maintenance window',
+  at: 'At a time',
+};
+
+export const closedSiteWords: Readonly<Record<ClosedSitePolicy, string>> = {
+  proceed: 'are told all the same',
+  wait: 'wait for the opening or the maintenance window',
+  skip: 'are left out',
+};
+
+export const rollbackWords: Readonly<Record<RollbackPolicy, string>> = {
+  propose: 'propose to take it back',
+  perform: 'take it back',
+  none: 'do nothing',
+};
 
 const tones: Readonly<Record<JobStatus, Tone>> = {
   pending: 'off',

@@ -1,6 +1,8 @@
 import { Field } from '../../components/field.tsx';
+import { optionsOf } from '../../components/options-of.ts';
 import { Select } from '../../components/select.tsx';
 import { Toggle } from '../../components/toggle.tsx';
+import { closedSiteWords, rollbackWords, scheduleWords } from './job-words.ts';
 import type { StepProps } from './what-step.tsx';
 
 /** When it starts, in which steps, and what follows. */
@@ -10,11 +12,7 @@ export function WhenStep({ draft, onDraft }: StepProps) {
       <Toggle
         label="When it starts"
         value={draft.schedule}
-        options={[
-          { value: 'now', label: 'Now' },
-          { value: 'window', label: 'Next maintenance window' },
-          { value: 'at', label: 'At a time' },
-        ]}
+        options={optionsOf(scheduleWords)}
         onValue={(schedule) => onDraft({ schedule })}
       />
       {draft.schedule === 'at' && (
@@ -56,21 +54,13 @@ export function WhenStep({ draft, onDraft }: StepProps) {
       <Select
         label="Devices of closed sites"
         value={draft.closedSites}
-        options={[
-          { value: 'proceed', label: 'are told all the same' },
-          { value: 'wait', label: 'wait for the opening or the maintenance window' },
-          { value: 'skip', label: 'are left out' },
-        ]}
+        options={optionsOf(closedSiteWords)}
         onValue={(closedSites) => onDraft({ closedSites })}
       />
       <Select
         label="If the change does harm"
         value={draft.rollback}
-        options={[
-          { value: 'propose', label: 'propose to take it back' },
-          { value: 'perform', label: 'take it back' },
-          { value: 'none', label: 'do nothing' },
-        ]}
+        options={optionsOf(rollbackWords)}
         onValue={(rollback) => onDraft({ rollback })}
       />
     </>

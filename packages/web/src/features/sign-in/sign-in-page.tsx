@@ -6,6 +6,7 @@ import { Problem } from '../../components/problem.tsx';
 import { call } from '../../resources/call.ts';
 import { useAction } from '../../resources/use-action.ts';
 import { askWho } from '../../shell/session.ts';
+import { LinkNotice } from './link-notice.tsx';
 import './sign-in.css';
 
 /** The way in: by name and password, or by a link that the command line prints. */
@@ -25,6 +26,7 @@ export function SignInPage() {
         }}
       >
         <h1>HOMEPOT</h1>
+        <LinkNotice />
         <Field
           label="User name or e-mail address"
           value={username}

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { follow } from '../../live/follow.ts';
+import { followShared } from '../../live/windows/follow-shared.ts';
 import type { CallError } from '../../resources/call-error.ts';
 
 /** A row that was stored. */
@@ -23,8 +23,8 @@ export interface Tail {
 /** No more lines are kept. */
 const linesMax = 500;
 
-/** Follows the rows of a table, by its list path, until the page is left. What is held back while paused is counted. */
-export function useTail(table: string): Tail {
+/** Follows the rows of a table, by its list path, or of a device in it, until the page is left. What is held back while paused is counted. */
+export function useTail(table: string, deviceId?: string): Tail {
   const [lines, setLines] = useState<readonly TailLine[]>([]);
   const [skipped, setSkipped] = useState(0);
   const [error, setError] = useState<CallError>();
@@ -37,9 +37,10 @@ export function useTail(table: string): Tail {
   }, []);
   useEffect(() => {
     clear();
-    return follow({
+    return followShared({
       topics: ['metrics'],
       tables: [table],
+      deviceId,
       onOpen: () => setError(undefined),
       onAway: setError,
       onRefused: setError,
@@ -58,7 +59,7 @@ export function useTail(table: string): Tail {
         setLines((before) => [...added.reverse(), ...before].slice(0, linesMax));
       },
     });
-  }, [table, clear]);
+  }, [table, deviceId, clear]);
   return {
     lines,
     skipped,

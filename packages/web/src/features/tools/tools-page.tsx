@@ -12,6 +12,7 @@ import { useUrl } from '../../url/use-url.ts';
 import { chosenQuery, chosenWords } from './chosen-tool.ts';
 import { FailedCalls } from './failed-calls.tsx';
 import { HoursOfDay } from './hours-of-day.tsx';
+import { RetryLoops } from './retry-loops.tsx';
 import { ToolCharts } from './tool-charts.tsx';
 import { ToolLatency } from './tool-latency.tsx';
 import { ToolTable } from './tool-table.tsx';
@@ -93,6 +94,7 @@ export function ToolsPage() {
         <ToolLatency chosen={chosen} />
         <HoursOfDay resource={shown} />
       </div>
+      <RetryLoops chosen={chosen} />
       <div class="cols">
         <FailedCalls chosen={chosen} />
         <UnusedTools used={all.data?.packs} />
