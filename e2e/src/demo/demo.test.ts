@@ -140,3 +140,11 @@ test('who may not administer is told so', async () => {
   const demo = await call(`${house.url}/api/v1/ingest/error_logs?demo=true`, { key, body: [] });
   expect(demo.status).toBe(403);
 });
+
+test('a table that keeps less than the demo is long has the younger part of it', async () => {
+  await house.homepot('demo', '--remove', '--yes');
+  await house.homepot('retention', 'policies', 'set', 'performance_metrics', '--days', '1');
+  const { code, stdout, stderr } = await house.homepot('demo', ...small.slice(0, -1));
+  expect([code, stdout]).toEqual([0, expect.stringContaining(' health_checks\n')]);
+  expect(stderr).toMatch(/\d+ performance_metrics are older than what it keeps/);
+}, 60_000);

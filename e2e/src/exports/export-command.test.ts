@@ -57,6 +57,18 @@ test('the short way makes an export, waits for it and brings every file, each as
   await truncate(card, 100);
   expect((await homepot('export', 'download', id, '--out', folder)).code).toBe(0);
   expect(await readFile(card)).toEqual(whole);
+  // Another data set is not mixed into the folder, and not made before that is found.
+  const other = await homepot(...words);
+  expect([other.code, other.stderr]).toEqual([1, expect.stringContaining(`holds ${id}`)]);
+  expect((await homepot('export', 'list', '--ndjson')).stdout.trim().split('\n')).toHaveLength(1);
+  expect(await readFile(card)).toEqual(whole);
+});
+
+test('why a data set is empty, or has no features, is said', async () => {
+  const words = ['export', '--tables', 'health_checks', '--from', '1d', '--features', '--json'];
+  const made = await homepot(...words, '--out', join(folder, 'empty'));
+  expect([made.code, made.stderr]).toEqual([0, expect.stringContaining('--provenance simulated')]);
+  expect(made.stderr).toContain('No features: no hour');
 });
 
 test('exports are listed, shown and removed; what is wrong is told', async () => {
@@ -65,7 +77,8 @@ test('exports are listed, shown and removed; what is wrong is told', async () =>
   const { export_id: id } = JSON.parse(line);
   expect((await homepot('export', 'show', id)).stdout).toContain('completed');
   const preview = await homepot('export', 'preview', '--tables', 'tool_usage_logs', '--from', '1d');
-  expect(preview.stdout).toContain('after   {');
+  expect(preview.stdout).toMatch(/row 1\ncolumn +before +after\n/);
+  expect(preview.stdout).toMatch(/user_id +ada-\d +[\w-]{10,}\n/);
   expect(await homepot('export', 'remove', id)).toMatchObject({ code: 0 });
   expect((await homepot('export', 'download', id, '--out', folder)).code).not.toBe(0);
   const without = await homepot('export', '--tables', 'tool_usage_logs', '--from', '1d');

@@ -33,6 +33,12 @@ test('what is old is planned, held, let go, archived and removed on the command 
   expect(JSON.parse(set.stdout)).toMatchObject({ retention_days: 7, is_default: false });
   const plan = await retention('plan', '--parts', '--json');
   expect(JSON.parse(plan.stdout)).toMatchObject([{ table: 'device_metrics', stays: null }]);
+  const whole = JSON.parse((await retention('plan', '--json')).stdout);
+  expect(whole).toMatchObject([{ keeps: 7, bytes: expect.any(Number), archive: true }]);
+  expect((await retention('plan')).stdout).toMatch(/^device_metrics +7 days .* yes/m);
+  const policies = await retention('policies');
+  expect(policies.stdout).toMatch(/^device_metrics +7 days +archived +\S/m);
+  expect(policies.stdout).toMatch(/^health_checks +90 days +archived +default$/m);
 
   const reason = ['--reason', 'a claim', '--json'];
   const hold = JSON.parse((await retention('hold', 'add', 'device_metrics', ...reason)).stdout);
@@ -58,4 +64,11 @@ test('what cannot be is said with its reason', async () => {
   ]);
   const none = await retention('policies', 'set', 'sites', '--days', '3');
   expect(none.stderr).toContain('No policy is about sites');
+  const plan = await retention('plan', 'device_metrix');
+  expect([plan.code, plan.stderr]).toEqual([3, expect.stringContaining('mean device_metrics?')]);
+  expect((await retention('history', '99')).stderr).toContain('There is no run 99');
+  const environment = { HOMEPOT_URL: house.url, HOMEPOT_KEY: house.localKey };
+  const words = ['archive', 'restore', 'device_metrix', '--start-date', '2026-01-01'];
+  const restore = await runHomepot(words, environment);
+  expect(restore.stderr).toContain('mean device_metrics?');
 }, 60_000);

@@ -34,6 +34,9 @@ export type ExportTreatment = (typeof exportTreatments)[number];
 /** Ids that only say which rows belong together; whoever knows one elsewhere would know the person. */
 const linkingColumns = new Set(['session_id', 'request_id', 'fingerprint']);
 
+/** Its id names nobody; but by it, as it is, rows of two data sets would be told to be the same. */
+const jobColumn = 'job_id';
+
 /** Columns that hold addresses of pages and routes. */
 const addressColumns = new Set(['endpoint', 'path', 'page_url']);
 
@@ -48,6 +51,7 @@ function choicesOfText(name: string, { privacy, type }: Column): readonly Export
       ...new Set([...first, 'drop', 'fingerprint', 'length', 'present']),
     ] as ExportTreatment[];
   }
+  if (name === jobColumn) return ['pseudonym', 'guard', 'drop'];
   if (linkingColumns.has(name)) return ['pseudonym', 'drop'];
   if (addressColumns.has(name)) return ['template', 'pseudonym', 'drop'];
   return ['guard', 'pseudonym', 'drop'];

@@ -1,5 +1,5 @@
 import type { Table } from '@homepot/catalogue';
-import { tables, telemetryTables } from '@homepot/catalogue';
+import { findPolicyStory, tables, telemetryTables } from '@homepot/catalogue';
 import { CommandError } from './command-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { suggest } from './suggest.ts';
@@ -27,6 +27,11 @@ export const listedTables: readonly Table[] = tables.filter(
 
 /** The table of a name (`-` is as good as `_`) or list path, for reading. */
 export const chooseListed = (name: string): Table => choose(name, listedTables, 'to read');
+
+const archivedTables = tables.filter(({ name }) => findPolicyStory(name)?.archive === true);
+
+/** The table of a name or list path whose rows can go to the archive. */
+export const chooseArchived = (name: string): Table => choose(name, archivedTables, 'to archive');
 
 /** The table of a name or list path, for sending. */
 export const chooseTelemetry = (name: string): Table => choose(name, telemetryTables, 'to fill');

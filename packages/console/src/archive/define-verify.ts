@@ -30,8 +30,15 @@ async function run(context: Context, id: number | undefined, options: Options): 
     if (part.fault !== null) faults += 1;
     await printer.print([part]);
   }
-  await printer.end();
-  if (faults === 0) return;
+  if (ids.length > 0 || readFormat(options) !== 'plain') await printer.end();
+  if (faults === 0) {
+    context.output.say(
+      ids.length === 0
+        ? 'There is no such file in the archive.'
+        : `${ids.length} files were read back; all are what was written.`,
+    );
+    return;
+  }
   throw new CommandError(
     exitCodes.partial,
     `${faults} of ${ids.length} files are not what was written. Bring them back from a copy.`,

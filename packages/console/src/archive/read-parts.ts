@@ -1,5 +1,6 @@
 import type { ArchivePartState } from '@homepot/catalogue';
 import { listArchiveParts } from '@homepot/catalogue';
+import { chooseArchived } from '../choose-table.ts';
 import type { connect } from '../connect.ts';
 import type { RangeOptions } from '../query/range-options.ts';
 import { readRange } from '../query/range-options.ts';
@@ -23,7 +24,8 @@ function endOf(time: string): string {
 
 /** The parts of a table and a range, oldest first. */
 export function readParts(client: Client, options: PartsOptions) {
-  const { table, state, faulty } = options;
+  const { state, faulty } = options;
+  const table = options.table === undefined ? undefined : chooseArchived(options.table).name;
   const { start_date: from, end_date: end } = readRange(options, Date.now());
   const until = end === undefined ? undefined : endOf(end);
   return readAllPages((page) =>

@@ -22,7 +22,7 @@ export function createSourceCount(): SourceCount {
     inWords() {
       const parts = [...counts].map(([place, rows]) => `${rows} from ${place}`);
       return parts.length === 0
-        ? 'No rows, neither here nor archived.'
+        ? 'There are none in the archive either.'
         : `Rows: ${parts.join(', ')}.`;
     },
   };

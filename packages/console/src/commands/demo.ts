@@ -7,6 +7,7 @@ import { readDevices, readSeed } from '../collect/read-options.ts';
 import { CommandError } from '../command-error.ts';
 import { addServerOptions, connect } from '../connect.ts';
 import type { Context } from '../context.ts';
+import type { DemoCounts } from '../demo/demo-sender.ts';
 import type { MadeDemo } from '../demo/make-demo.ts';
 import { makeDemo } from '../demo/make-demo.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -37,7 +38,7 @@ const readWhole =
     return number;
   };
 
-function sumOf({ rows }: MadeDemo, what: 'stored' | 'duplicate' | 'refused'): number {
+function sumOf({ rows }: MadeDemo, what: keyof DemoCounts): number {
   return [...rows.values()].reduce((sum, counts) => sum + counts[what], 0);
 }
 
@@ -66,6 +67,10 @@ async function printMade(
   }
   const again = sumOf(made, 'duplicate');
   if (again > 0) await output.line(`  ${again} were there from before`);
+  const shortened = [...made.rows].filter(([, { tooOld }]) => tooOld > 0);
+  for (const [table, { tooOld }] of shortened) {
+    output.say(`${tooOld} ${table} are older than what it keeps: \`homepot retention policies\`.`);
+  }
   output.say('All rows are marked as simulated; `homepot demo --remove` removes them.');
 }
 

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   cancelExport,
   createExport,
@@ -17,10 +19,11 @@ import { CommandError } from '../command-error.ts';
 import { addServerOptions, connect } from '../connect.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { downloadExport } from '../export/download-export.ts';
+import { downloadExport, requireFolderFor } from '../export/download-export.ts';
 import { followExport } from '../export/follow-export.ts';
 import type { ExportOptions } from '../export/read-export-options.ts';
 import { readExportOptions } from '../export/read-export-options.ts';
+import { showPreview } from '../export/show-preview.ts';
 import type { AddressOptions } from '../find-server.ts';
 import type { FormatOptions } from '../format/row-format.ts';
 import { addFormatOptions, readFormat } from '../format/row-format.ts';
@@ -70,6 +73,7 @@ async function runShort(context: Context, options: MakeOptions): Promise<void> {
       'Or make one on the server alone: `homepot export create`.',
     );
   }
+  await requireFolderFor(out);
   const { client } = await connect(context, options);
   const body = readExportOptions(options, Date.now());
   const { export_id: exportId } = await client.call(createExport, { body });
@@ -84,7 +88,16 @@ async function runShort(context: Context, options: MakeOptions): Promise<void> {
     );
   }
   context.output.say(`${exportId}: ${ended.rows} rows, ${ended.suppressed_rows} left out.`);
+  if (ended.rows === 0 && options.provenance === undefined && options.since === undefined) {
+    context.output.say(
+      'Rows of a demo, of simulated fleets and samples are left out unless named: --provenance simulated.',
+    );
+  }
   await bring(context, exportId, out, options);
+  if (options.features !== true || existsSync(join(out, 'features'))) return;
+  context.output.say(
+    'No features: no hour of this range ended with reports that had arrived by then. History that was imported, or made by `homepot demo`, arrived later.',
+  );
 }
 
 async function runCreate(context: Context, options: MakeOptions): Promise<void> {
@@ -98,12 +111,7 @@ async function runPreview(context: Context, options: MakeOptions): Promise<void>
   const body = readExportOptions(options, Date.now());
   const answer = await client.call(previewExport, { body });
   if (options.json === true) return context.output.line(JSON.stringify(answer));
-  for (const { table, before, after } of answer.tables) {
-    for (const [i, row] of after.entries()) {
-      await context.output.line(`${table} before  ${JSON.stringify(before[i])}`);
-      await context.output.line(`${table} after   ${JSON.stringify(row)}`);
-    }
-  }
+  await showPreview(context, answer.tables);
 }
 
 const listed = [

@@ -1,4 +1,5 @@
 import type { BatchAnswer, Client } from '@homepot/client';
+import { ClientError } from '@homepot/client';
 import type { PastRow } from '@homepot/simulator';
 
 /** What became of the rows, by table. */
@@ -6,6 +7,8 @@ export interface DemoCounts {
   stored: number;
   duplicate: number;
   refused: number;
+  /** Older than what the table keeps: it would leave at once. */
+  tooOld: number;
 }
 
 /** Sends rows as batches whose ids follow from their order, several at a time. */
@@ -19,6 +22,7 @@ export interface DemoSender {
 const batchRecordsMax = 2_000;
 const batchBytesMax = 1_000_000;
 const inFlightMax = 4;
+const tooOldCode = 'past_retention';
 
 interface Buffer {
   lines: string[];
@@ -34,15 +38,30 @@ export function createDemoSender(client: Client, demoId: string): DemoSender {
   const failures: unknown[] = [];
   const encoder = new TextEncoder();
 
+  const countsOf = (table: string): DemoCounts => {
+    const of = counts.get(table) ?? { stored: 0, duplicate: 0, refused: 0, tooOld: 0 };
+    counts.set(table, of);
+    return of;
+  };
+
   const count = (table: string, { accepted, duplicate, rejected, quarantined }: BatchAnswer) => {
-    const of = counts.get(table) ?? { stored: 0, duplicate: 0, refused: 0 };
+    const of = countsOf(table);
+    const tooOld = rejected.filter(({ code }) => code === tooOldCode).length;
     of.stored += accepted;
     of.duplicate += duplicate;
-    of.refused += rejected.length + quarantined;
-    counts.set(table, of);
+    of.refused += rejected.length - tooOld + quarantined;
+    of.tooOld += tooOld;
+  };
+
+  /** A batch of which nothing is young enough is an error to its sender; here it is told like the others. */
+  const noteFailure = (table: string, records: number, error: unknown): void => {
+    if (error instanceof ClientError && error.code === tooOldCode) {
+      countsOf(table).tooOld += records;
+    } else failures.push(error);
   };
 
   const send = (table: string, buffer: Buffer): void => {
+    const records = buffer.lines.length;
     const body = encoder.encode(buffer.lines.join('\n'));
     const batchId = `${demoId}:${table}:${buffer.number}`;
     buffers.set(table, { lines: [], bytes: 0, number: buffer.number + 1 });
@@ -50,7 +69,7 @@ export function createDemoSender(client: Client, demoId: string): DemoSender {
     const sending = client
       .ingestBody(table, body, options)
       .then((answer) => count(table, answer))
-      .catch((error: unknown) => void failures.push(error))
+      .catch((error: unknown) => noteFailure(table, records, error))
       .finally(() => underWay.delete(sending));
     underWay.add(sending);
   };

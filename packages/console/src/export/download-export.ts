@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { listExportFiles } from '@homepot/catalogue';
 import type { Client } from '@homepot/client';
@@ -86,6 +86,32 @@ async function bring(download: Download, file: File): Promise<void> {
   await rename(partial, path);
 }
 
+/** The export that a folder holds the files of; undefined where it holds none, or none that is whole. */
+async function exportIn(folder: string): Promise<string | undefined> {
+  const text = await readFile(join(folder, 'manifest.json'), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    const manifest: unknown = JSON.parse(text);
+    const isNamed = typeof manifest === 'object' && manifest !== null && 'export_id' in manifest;
+    return isNamed ? String(manifest.export_id) : 'something else';
+  } catch {
+    return 'something else';
+  }
+}
+
+/**
+ * Throws where a folder holds another data set than `exportId` (any, without it): mixed, their files would be
+ * read as one, and the manifest would tell of the later alone.
+ */
+export async function requireFolderFor(folder: string, exportId?: string): Promise<void> {
+  const held = await exportIn(folder);
+  if (held === undefined || held === exportId) return;
+  throw failure(
+    `${folder} holds ${held}; the files of two data sets are not mixed.`,
+    'Give another folder with --out, or remove that one.',
+  );
+}
+
 /**
  * Brings all files of an export into a folder, the manifest last, each checked against its SHA-256. What
  * is there already and right is left alone. Returns how many files and bytes there are.
@@ -94,6 +120,7 @@ export async function downloadExport(
   download: Download,
 ): Promise<{ readonly files: number; readonly bytes: number }> {
   const { client, exportId, output } = download;
+  await requireFolderFor(download.folder, exportId);
   const files = await readAllPages((query) =>
     client.call(listExportFiles, { parameters: { export_id: exportId }, query }),
   );

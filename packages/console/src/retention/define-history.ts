@@ -43,7 +43,12 @@ async function runHistory(
   const rows = isOne
     ? (await client.call(showRetentionRun, { parameters: { id } })).tables
     : (await client.call(listRetentionRuns, { query: { limit: options.limit } })).data;
-  const printer = createRowPrinter(context, readFormat(options), isOne ? tableColumns : runColumns);
+  const format = readFormat(options);
+  if (rows.length === 0 && format === 'plain') {
+    context.output.say(isOne ? 'Nothing was older than its policy.' : 'Nothing ran so far.');
+    return;
+  }
+  const printer = createRowPrinter(context, format, isOne ? tableColumns : runColumns);
   await printer.print(rows);
   await printer.end();
 }

@@ -7,6 +7,7 @@ import type { AddressOptions } from '../find-server.ts';
 import type { FormatOptions } from '../format/row-format.ts';
 import { addFormatOptions, readFormat } from '../format/row-format.ts';
 import { createRowPrinter } from '../format/row-printer.ts';
+import { requirePolicy } from './require-policy.ts';
 
 interface PlanOptions extends AddressOptions, FormatOptions {
   readonly parts?: boolean;
@@ -27,7 +28,7 @@ const partColumns = [
   'error',
 ];
 
-/** Rows that nobody counted are told with a tilde. */
+/** Rows that nobody counted are told to people with a tilde. */
 const rowsOf = ({
   rows,
   rows_estimated: estimated,
@@ -36,20 +37,31 @@ const rowsOf = ({
   rows_estimated: boolean;
 }) => (rows === null || !estimated ? rows : `~${rows}`);
 
-function showTable(planned: Planned) {
-  const held = planned.parts.filter(({ stays }) => stays !== null).length;
-  const { table, oldest, bytes, archive } = planned;
+const staysOf = ({ parts, stays }: Planned) => {
+  const held = parts.filter((part) => part.stays !== null).length;
+  return stays ?? (held === 0 ? null : `${held} of the partitions, see --parts`);
+};
+
+/** For people in words, for programs with the numbers as they are. */
+function showTable(planned: Planned, inWords: boolean) {
+  const { table, oldest, retention_days: days, rows, bytes, archive } = planned;
+  const shown = { table, oldest, parts: planned.part_count, stays: staysOf(planned) };
+  if (!inWords) return { ...shown, keeps: days, rows, bytes, archive };
   return {
-    table,
-    keeps: `${planned.retention_days} days`,
-    oldest,
+    ...shown,
+    keeps: `${days} days`,
     rows: rowsOf(planned),
-    bytes,
-    parts: planned.part_count,
+    bytes: bytes === null ? null : bytesInWords(bytes),
     archive: archive ? 'yes' : 'no',
-    stays: planned.stays ?? (held === 0 ? null : `${held} of the partitions, see --parts`),
   };
 }
+
+const showParts = ({ table, parts }: Planned, inWords: boolean) =>
+  parts.map((part) => ({
+    table,
+    ...part,
+    ...(inWords ? { rows: rowsOf(part), bytes: bytesInWords(part.bytes) } : {}),
+  }));
 
 async function runPlan(
   context: Context,
@@ -58,20 +70,20 @@ async function runPlan(
 ): Promise<void> {
   const { client } = await connect(context, options);
   const plan = await client.call(planRetention, { query: table === undefined ? {} : { table } });
+  if (table !== undefined && plan.tables.length === 0) await requirePolicy(client, table);
   const byPart = options.parts === true;
-  const printer = createRowPrinter(
-    context,
-    readFormat(options),
-    byPart ? partColumns : tableColumns,
-  );
-  for (const planned of plan.tables) {
-    if (!byPart) await printer.print([showTable(planned)]);
-    else {
-      const parts = planned.parts.map((part) => ({ ...part, rows: rowsOf(part) }));
-      await printer.print(parts.map((part) => ({ table: planned.table, ...part })));
-    }
+  const format = readFormat(options);
+  const inWords = format === 'plain';
+  if (plan.tables.length > 0 || !inWords) {
+    const printer = createRowPrinter(context, format, byPart ? partColumns : tableColumns);
+    const { tables } = plan;
+    await printer.print(
+      byPart
+        ? tables.flatMap((planned) => showParts(planned, inWords))
+        : tables.map((planned) => showTable(planned, inWords)),
+    );
+    await printer.end();
   }
-  await printer.end();
   context.output.say(
     plan.tables.length === 0
       ? 'Nothing is older than its policy.'

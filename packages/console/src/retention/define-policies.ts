@@ -1,3 +1,4 @@
+import type { AnswerOf } from '@homepot/catalogue';
 import {
   listRetentionPolicies,
   resetRetentionPolicy,
@@ -33,11 +34,28 @@ const columns = [
   'updated_at',
 ];
 
+type Listed = AnswerOf<typeof listRetentionPolicies>['data'][number];
+
+const wordColumns = ['table', 'keeps', 'afterwards', 'decided', 'removed_until'];
+
+/** A policy in words; what a program wants to know of it is in the other forms. */
+const inWords = (policy: Listed) => ({
+  table: policy.table,
+  keeps: policy.cleanup_enabled ? `${policy.retention_days} days` : 'for ever',
+  afterwards: policy.cleanup_enabled && policy.archive_before_delete ? 'archived' : null,
+  decided: policy.is_default
+    ? 'default'
+    : `${policy.updated_by ?? 'on this machine'}, ${policy.updated_at?.slice(0, 10)}`,
+  removed_until: policy.removed_until?.slice(0, 10) ?? null,
+});
+
 async function runList(context: Context, options: AddressOptions & FormatOptions): Promise<void> {
   const { client } = await connect(context, options);
   const { data } = await client.call(listRetentionPolicies, {});
-  const printer = createRowPrinter(context, readFormat(options), columns);
-  await printer.print(data);
+  const format = readFormat(options);
+  const isPlain = format === 'plain';
+  const printer = createRowPrinter(context, format, isPlain ? wordColumns : columns);
+  await printer.print(isPlain ? data.map(inWords) : data);
   await printer.end();
 }
 

@@ -75,6 +75,30 @@ test('killed at any write, an export is finished by another server, every row on
   }
 });
 
+test('what a server began in a folder of its own waits for that server; what it had not begun does not', async () => {
+  const own = { isShared: false, server: 'own' };
+  const began = await ground.exports.create(request, { local: true });
+  const dying = ground.open({
+    ...own,
+    storage: dyingStorage(
+      async () => {
+        void dying.stop();
+        throw new Error('killed');
+      },
+      3,
+      'before',
+    ),
+  });
+  await dying.settle();
+  const other = await ground.exports.create(request, { local: true });
+  ground.clock.advanceMs(limits.exportLeaseMilliseconds + 1);
+  await ground.open({ isShared: false, server: 'another' }).settle();
+  expect(await ground.exports.read(began.export_id)).toMatchObject({ status: 'running' });
+  expect(await ground.exports.read(other.export_id)).toMatchObject({ status: 'completed' });
+  await ground.open(own).settle();
+  expect(await ground.exports.read(began.export_id)).toMatchObject({ status: 'completed' });
+});
+
 test('one that failed says why, and goes on where it stood', async () => {
   const { export_id: id } = await ground.exports.create(request, { local: true });
   const refusing = ground.open({
@@ -112,6 +136,24 @@ test('retention is kept away from the rows until the export has ended', async ()
   expect(await held()).toEqual([{ table_name: 'health_checks' }]);
   await ground.exports.settle();
   expect((await ground.exports.read(id)).status).toBe('completed');
+  expect(await held()).toEqual([]);
+});
+
+test('an export that failed and that nobody goes on with lets retention go when its files go', async () => {
+  const { export_id: id } = await ground.exports.create(request, { local: true });
+  const refusing = ground.open({
+    log: createLog('silent'),
+    storage: { ...ground.deps.storage, write: () => Promise.reject(new Error('not today')) },
+  });
+  await refusing.settle();
+  expect((await ground.exports.read(id)).status).toBe('failed');
+  const held = () =>
+    ground.database.query('SELECT 1 FROM retention_holds WHERE released_at IS NULL');
+  await ground.exports.removeEnded();
+  expect(await held()).not.toEqual([]);
+  ground.clock.advanceMs(limits.exportFilesKeptDays * 86_400_000 + 1);
+  while ((await ground.exports.removeEnded()) > 0);
+  expect((await ground.exports.read(id)).status).toBe('cancelled');
   expect(await held()).toEqual([]);
 });
 

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { limits } from '../kernel/index.ts';
 import type { Archive } from '../retention/index.ts';
 import { createArchive, createStorage } from '../retention/index.ts';
 import { createPartitions } from '../store/index.ts';
@@ -91,4 +92,29 @@ test('an export holds archived rows as if they had never left, and says where th
   expect(manifest.archived).toMatchObject([
     { table: 'user_activities', file: expect.stringContaining('.parquet') },
   ]);
+});
+
+test('a day that was being taken out as the export was asked for is waited for, and not left out', async () => {
+  const name = 'user_activities_2026_01_18';
+  await ground.database.query(`ALTER TABLE user_activities DETACH PARTITION ${name}`);
+  await ground.database.query(
+    `INSERT INTO retention_parts (table_name, partition_name, from_at, until_at, state, is_lot, archive,
+       closed, run_id, planned_at, state_since)
+     VALUES ('user_activities', $1, '2026-01-18', '2026-01-19', 'detached', false, true, true, 1, now(), now())`,
+    [name],
+  );
+  const { export_id: id } = await ground.exports.create(
+    { ...request, from: '2026-01-18' },
+    { local: true },
+  );
+  await ground.exports.settle();
+  expect(await ground.exports.read(id)).toMatchObject({ status: 'running', steps: 0 });
+  // What a run does with it, since it is held.
+  await ground.database.query(
+    `ALTER TABLE user_activities ATTACH PARTITION ${name} FOR VALUES FROM ('2026-01-18') TO ('2026-01-19')`,
+  );
+  await ground.database.query(`UPDATE retention_parts SET state = 'released', closed = false`);
+  ground.clock.advanceMs(limits.exportLeaseMilliseconds + 1);
+  await ground.exports.settle();
+  expect(await ground.exports.read(id)).toMatchObject({ status: 'completed', rows: 36 });
 });

@@ -180,7 +180,10 @@ test.each(['parquet', 'csv', 'ndjson'] as const)(
   },
 );
 
-test('a leak withholds the export, and the message does not repeat it', async () => {
+test.each([
+  ['the name of somebody who is known', 'locked by Zbigniew'],
+  ['the address of somebody whom nobody knows', 'locked by new.hire@elsewhere.example'],
+])('%s that leaks withholds the export, and the message does not repeat it', async (_, leak) => {
   const { export_id: id } = await ground.exports.create(
     { tables: ['device_state_history'], from: '2026-01-19', to: '2026-01-19', k: 1 },
     { local: true },
@@ -192,7 +195,7 @@ test('a leak withholds the export, and the message does not repeat it', async ()
       read: (key, bytes) => ground.deps.storage.read(key.replace(id, 'spoiled'), bytes),
       async write(key, source) {
         const written = await ground.deps.storage.write(key, source);
-        return key.endsWith('.parquet') ? spoil(key) : written;
+        return key.endsWith('.parquet') ? spoil(key, leak) : written;
       },
     },
   });
@@ -200,14 +203,14 @@ test('a leak withholds the export, and the message does not repeat it', async ()
   const { status, error_code, error_message } = await ground.exports.read(id);
   expect({ status, error_code }).toEqual({ status: 'failed', error_code: 'export_leak' });
   expect(error_message).toContain('new_state in device_state_history/');
-  expect(error_message?.toLowerCase()).not.toContain('zbigniew');
+  expect(error_message).not.toContain(leak);
   await expect(ground.exports.openFile(id, 1)).rejects.toMatchObject({
     code: 'export_not_in_state',
   });
 });
 
 /** Puts a file with a name in it in the place of another, as a mistake in a treatment would. */
-async function spoil(key: string) {
+async function spoil(key: string, leak: string) {
   const columns = ['device_id', 'site_id', 'previous_state', 'new_state'].map((name) => ({
     name,
     type: 'varchar' as const,
@@ -220,6 +223,6 @@ async function spoil(key: string) {
     columns,
     metadata: {},
   });
-  await file.append([['pos-1', 'site', null, 'locked by Zbigniew']]);
+  await file.append([['pos-1', 'site', null, leak]]);
   return file.finish();
 }

@@ -71,6 +71,55 @@ test('fresh keys: within an export tables can be joined on a person, two exports
   expect(keys).toEqual([]);
 });
 
+/** How many rows of two exports are told to be the same by some columns. */
+async function joinedOn(table: string, asked: object, columns: string): Promise<unknown> {
+  const wanted = { tables: [table], from: '2026-01-15', to: '2026-01-15', ...asked };
+  const [one, two] = [await ground.make(wanted), await ground.make(wanted)];
+  const [found] = await askDuckdb(
+    `SELECT count(*)::int AS rows FROM FILES AS a
+     JOIN read_parquet('${ground.pathOf(two, table)}/**/*.parquet') AS b ON ${columns}`,
+    ground.pathOf(one, table),
+  );
+  return found?.rows;
+}
+
+test('fresh keys: neither an instant nor the id of a job tells whose row it is, where machines have rows too', async () => {
+  const at = (i: number) => `2026-01-15T10:00:${10 + i}.12345${i}Z`;
+  await ground.store('job_outcomes', [
+    ...people.map((initiated_by, i) => ({
+      timestamp: at(i),
+      job_id: `job-0${i}`,
+      device_id: 'pos-1',
+      initiated_by,
+    })),
+    { timestamp: at(9), job_id: 'job-09', device_id: 'pos-1', initiated_by: 'system' },
+  ]);
+  const exact = `extract(microsecond FROM a."timestamp") <> 0 AND a."timestamp" = b."timestamp"`;
+  // That of the house itself is about nobody.
+  expect(await joinedOn('job_outcomes', {}, exact)).toBe(1);
+  expect(await joinedOn('job_outcomes', {}, 'a.job_id = b.job_id')).toBe(0);
+  const columns = { job_outcomes: ['timestamp', 'device_id', 'status'] };
+  expect(await joinedOn('job_outcomes', { columns }, exact)).toBe(7);
+});
+
+test('the order of the rows does not say in which they came', async () => {
+  const user_activities = Array.from({ length: 40 }, (_, i) => ({
+    timestamp: `2026-01-15T11:00:${10 + i}Z`,
+    user_id: `person-${i % 6}-of-the-shop`,
+    page_url: '/orders',
+  }));
+  await ground.store('user_activities', user_activities);
+  const id = await ground.make({
+    tables: ['user_activities'],
+    from: '2026-01-15',
+    to: '2026-01-15',
+  });
+  const rows = await askDuckdb('SELECT user_id FROM FILES', ground.pathOf(id, 'user_activities'));
+  const order = rows.map(({ user_id: one }) => String(one));
+  expect(order).toHaveLength(40);
+  expect(order).toEqual(order.toSorted());
+});
+
 test('stable: an export goes on from another with the rows that came since, each once', async () => {
   const first = await ground.make({ ...request, pseudonyms: 'stable' });
   ground.clock.advanceMs(3_600_000);
@@ -109,13 +158,23 @@ test('rows that too few people are alike are left out and counted', async () => 
     // One person often is one person.
     ...people.map((_, i) => ({ timestamp: at(i), user_id: 'ada', page_url: '/of-one' })),
   ]);
+  // So is whoever gave no name.
+  await ground.store(
+    'tool_usage_logs',
+    people.map((_, i) => ({
+      timestamp: at(i),
+      user_id: null,
+      session_id: 'visit-1',
+      client_name: 'rare',
+    })),
+  );
   const id = await ground.make({
-    tables: ['user_activities'],
+    tables: ['user_activities', 'tool_usage_logs'],
     from: '2026-01-17',
     to: '2026-01-17',
   });
   const shown = await ground.exports.read(id);
-  expect([shown.rows, shown.suppressed_rows]).toEqual([6, 10]);
+  expect([shown.rows, shown.suppressed_rows]).toEqual([6, 16]);
   const pages = await askDuckdb(
     'SELECT DISTINCT page_url FROM FILES',
     ground.pathOf(id, 'user_activities'),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { callHouse } from '../../test/call-house.ts';
 import type { TestHouse } from '../../test/test-house.ts';
 import { startTestHouse } from '../../test/test-house.ts';
 import { selfSender } from '../intake/index.ts';
@@ -93,4 +94,25 @@ test('a reader of the table is waited for, and neither it nor a writer waits', a
   });
   await house.retention.idle();
   expect(await numbers()).toMatchObject({ archived: 2 * rowsPerDay, dropped: 2 });
+});
+
+test('what changes after a day was verified is archived as it is when the day leaves', async () => {
+  const detaching =
+    'SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhdetachpending';
+  const list = () => house.database.query<{ name: string }>(detaching);
+  await house.retention.history.ask({ local: true });
+  await house.database.transaction(async (reading) => {
+    await reading.query('SELECT 1 FROM device_metrics LIMIT 1');
+    await house.retention.look();
+    await expect.poll(list, { timeout: 20_000 }).toHaveLength(1);
+    const [{ name } = { name: '' }] = await list();
+    await house.database.query(
+      `UPDATE ${name} SET device_id = 'changed' WHERE id = (SELECT min(id) FROM ${name})`,
+    );
+    await house.database.query(`DELETE FROM ${name} WHERE id = (SELECT max(id) FROM ${name})`);
+  });
+  await house.retention.idle();
+  expect(await numbers()).toMatchObject({ archived: 2 * rowsPerDay - 1, dropped: 2 });
+  const path = 'GET /analytics/device-metrics?include_archived=true&device_id=changed';
+  expect((await callHouse(house, path)).body.data).toHaveLength(1);
 });

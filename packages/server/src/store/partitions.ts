@@ -15,6 +15,8 @@ export interface Partitions {
    * left the house, or are about to, so that none is made for them.
    */
   ensure(table: string, days: readonly number[]): Promise<readonly number[]>;
+  /** Makes the partitions of these days where they are missing, of closed days too: for rows that come back. */
+  reopen(table: string, days: readonly number[]): Promise<void>;
   /** Makes the partitions of all telemetry tables from today on, `partitionsAheadDays` ahead. */
   ensureAhead(): Promise<void>;
   /** Forgets what is there: to be called when a row found no partition, or one was dropped. */
@@ -79,6 +81,13 @@ async function listClosed(
   return new Set(rows.map((row) => row.name));
 }
 
+/** Partitions of a table that are to be there; those of closed days only where it says so. */
+interface Wanted {
+  readonly table: string;
+  readonly ranges: readonly PartitionRange[];
+  readonly evenClosed?: boolean;
+}
+
 /** What became of partitions that were wanted. */
 interface Ensured {
   readonly made: readonly string[];
@@ -88,8 +97,7 @@ interface Ensured {
 /** Servers that miss the same partition make it one after another; the second finds it there. */
 async function createMissing(
   transaction: Transaction,
-  table: string,
-  ranges: readonly PartitionRange[],
+  { table, ranges, evenClosed }: Wanted,
 ): Promise<Ensured> {
   await transaction.query(`SET LOCAL lock_timeout = ${limits.partitionLockTimeoutMilliseconds}`);
   await transaction.query(
@@ -99,7 +107,7 @@ async function createMissing(
   const attached = await listAttached(transaction, table);
   const missing = ranges.filter((range) => !attached.has(range.name));
   if (missing.length === 0) return { made: [], closed: [] };
-  const closed = await listClosed(transaction, table, missing);
+  const closed = evenClosed ? new Set<string>() : await listClosed(transaction, table, missing);
   const isOurs = await isPartitioned(transaction, table);
   const open = missing.filter((range) => isOurs && !closed.has(range.name));
   if (open.length > 0) {
@@ -117,20 +125,19 @@ const isBeingRemoved = (error: unknown) =>
 
 async function createWithRetries(
   { database, log }: PartitionsDeps,
-  table: string,
-  ranges: readonly PartitionRange[],
+  wanted: Wanted,
 ): Promise<readonly PartitionRange[]> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       const { made, closed } = await database.transaction((transaction) =>
-        createMissing(transaction, table, ranges),
+        createMissing(transaction, wanted),
       );
       if (made.length > 0) log.debug({ partitions: made }, 'made partitions');
       return closed;
     } catch (error) {
       const passing = classifyDatabaseError(error) === 'retry' || isBeingRemoved(error);
       if (!passing || attempt >= limits.partitionAttemptsMax) throw error;
-      log.debug({ err: error, table, attempt }, 'partitions are tried again');
+      log.debug({ err: error, table: wanted.table, attempt }, 'partitions are tried again');
       await pause(Math.random() * 50 * 2 ** Math.min(attempt, 5));
     }
   }
@@ -152,7 +159,7 @@ export function createPartitions(deps: PartitionsDeps): Partitions {
     if (known.size + unknown.length > limits.partitionsRememberedMax) known.clear();
     const closed: PartitionRange[] = [];
     for (const group of groupsOf(unknown)) {
-      closed.push(...(await createWithRetries(deps, table, group)));
+      closed.push(...(await createWithRetries(deps, { table, ranges: group })));
       for (const range of group) if (!closed.includes(range)) known.add(range.name);
     }
     const isClosed = (day: number) =>
@@ -162,6 +169,12 @@ export function createPartitions(deps: PartitionsDeps): Partitions {
 
   return {
     ensure,
+    // What is remembered may have been dropped since, so that the database is asked.
+    async reopen(table, days) {
+      for (const ranges of groupsOf(rangesOf(table, days))) {
+        await createWithRetries(deps, { table, ranges, evenClosed: true });
+      }
+    },
     async ensureAhead() {
       const today = Math.floor(deps.clock.nowMs() / dayMs);
       const days = Array.from({ length: limits.partitionsAheadDays + 1 }, (_, i) => today + i);

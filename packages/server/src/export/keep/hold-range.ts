@@ -36,6 +36,32 @@ export async function holdRange(
   );
 }
 
+/**
+ * The name of a partition of the range that is being taken out of its table, or was, just before it was held: it is
+ * in neither place for readers, or soon. Undefined where there is none. The run that is at it puts it back, since
+ * it is held.
+ */
+export async function findLeaving(
+  { query }: Pick<Transaction, 'query'>,
+  exportId: string,
+): Promise<string | undefined> {
+  const [leaving] = await query<{ name: string }>(
+    `SELECT part.partition_name AS name
+     FROM retention_holds AS hold JOIN retention_parts AS part ON part.table_name = hold.table_name
+       AND part.from_at < hold.until_at AND part.until_at > hold.from_at
+     WHERE hold.reason = $1 AND hold.released_at IS NULL AND NOT part.is_lot
+       AND part.state IN ('verified', 'detached')
+       AND to_regclass(quote_ident(part.partition_name)) IS NOT NULL
+       AND (EXISTS (SELECT FROM retention_runs AS run WHERE run.id = part.run_id AND run.ended_at IS NULL)
+         OR NOT EXISTS (SELECT FROM pg_inherits AS attached
+           WHERE attached.inhrelid = to_regclass(quote_ident(part.partition_name))
+             AND NOT attached.inhdetachpending))
+     LIMIT 1`,
+    [reasonOf(exportId)],
+  );
+  return leaving?.name;
+}
+
 /** Lets retention go on. */
 export async function releaseRange(
   { query }: Transaction,

@@ -28,10 +28,11 @@ const kinds: Readonly<Record<string, PseudonymKind>> = {
   session_id: 'session',
   request_id: 'request',
   fingerprint: 'group',
+  job_id: 'job',
 };
 
 /** Who changed something is the house itself now and then, which is no person. */
-const house = 'system';
+export const house = 'system';
 
 function kindOf(source: string): PseudonymKind {
   if (/(?:_by|user_id)$/.test(source)) return 'person';

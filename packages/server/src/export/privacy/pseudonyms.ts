@@ -8,6 +8,7 @@ export type PseudonymKind =
   | 'network'
   | 'text'
   | 'group'
+  | 'job'
   | 'name';
 
 /** Makes pseudonyms with one key. */

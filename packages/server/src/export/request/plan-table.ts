@@ -1,5 +1,5 @@
 import type { Column, ColumnType, ExportTreatment, Table, TimePrecision } from '@homepot/catalogue';
-import { findExportTable, personColumns } from '@homepot/catalogue';
+import { findExportTable, identifyingColumns, personColumns } from '@homepot/catalogue';
 import type { ExportRequest } from './export-request.ts';
 
 /** A column of a file. */
@@ -30,8 +30,13 @@ export interface TablePlan {
   readonly subject: string | undefined;
   /** The column that says which device a row is about. */
   readonly deviceColumn: string | undefined;
-  /** To what instants are cut down. */
+  /** To what instants are cut down, in rows about people. */
   readonly precision: TimePrecision;
+  /**
+   * Columns of the file by which a row is about somebody: only these rows are cut then, of a table in which
+   * machines have rows as well. Undefined where every row is about somebody, or none.
+   */
+  readonly aboutBy: readonly PlannedColumn[] | undefined;
   readonly hasReceivedAt: boolean;
 }
 
@@ -110,7 +115,11 @@ export function planTable(request: ExportRequest, name: string): TablePlan {
   });
   const guarded = request.quasi_identifiers[name] ?? [];
   const subject = personColumns(table)[0];
-  const aboutPeople = subject !== undefined && deviceColumn === undefined;
+  const telling = new Set([...identifyingColumns(table), 'request_id']);
+  const aboutBy = columns.filter(({ source, treatment }) => {
+    return telling.has(source) && treatment === 'pseudonym';
+  });
+  const hasPeople = subject !== undefined && (deviceColumn === undefined || aboutBy.length > 0);
   return {
     table,
     timeColumn: table.timeColumn ?? 'timestamp',
@@ -118,7 +127,8 @@ export function planTable(request: ExportRequest, name: string): TablePlan {
     quasiIdentifiers: columns.flatMap(({ source }, i) => (guarded.includes(source) ? [i] : [])),
     subject,
     deviceColumn,
-    precision: aboutPeople ? request.time_precision : 'exact',
+    precision: hasPeople ? request.time_precision : 'exact',
+    aboutBy: hasPeople && deviceColumn !== undefined ? aboutBy : undefined,
     hasReceivedAt: 'received_at' in table.columns,
   };
 }

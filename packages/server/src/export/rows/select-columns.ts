@@ -38,15 +38,17 @@ export const readName = (source: string, treatment: ExportTreatment): string =>
 export function selectColumns({
   table,
   columns,
+  aboutBy = [],
   subject,
   deviceColumn,
 }: TablePlan): readonly SelectedColumn[] {
-  const own = columns.map(({ source, treatment }) => ({
+  const own = [...columns, ...aboutBy].map(({ source, treatment }) => ({
     name: readName(source, treatment),
     sql: sqlOf(source, treatment, table.columns[source]?.type === 'jsonb'),
   }));
   const extra = [
     ...(subject === undefined ? [] : [{ name: 'subject', sql: quoteIdentifier(subject) }]),
+    ...('session_id' in table.columns ? [{ name: 'session', sql: 'session_id' }] : []),
     ...(deviceColumn === undefined ? [] : [{ name: 'device', sql: quoteIdentifier(deviceColumn) }]),
   ];
   return [...new Map([...own, ...extra].map((one) => [one.name, one])).values()];

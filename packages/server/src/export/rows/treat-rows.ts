@@ -1,6 +1,6 @@
 import type { TimePrecision } from '@homepot/catalogue';
 import type { ExportValue, TreatmentTools } from '../privacy/create-treatment.ts';
-import { createTreatment } from '../privacy/create-treatment.ts';
+import { createTreatment, house } from '../privacy/create-treatment.ts';
 import type { PlannedColumn, TablePlan } from '../request/plan-table.ts';
 import type { ExportRow } from '../write/row-encoder.ts';
 import type { RawRow } from './row-range.ts';
@@ -16,6 +16,9 @@ const cuts: Readonly<Record<Exclude<TimePrecision, 'exact'>, readonly [number, s
   hour: [13, ':00:00.000000Z'],
 };
 
+/** Who changed something is the house itself now and then. */
+const names = (value: unknown): boolean => typeof value === 'string' && value !== house;
+
 function treatInstant(precision: TimePrecision): (value: unknown) => ExportValue {
   if (precision === 'exact') return (value) => (typeof value === 'string' ? value : null);
   const [characters, end] = cuts[precision];
@@ -28,9 +31,15 @@ export function createTreatRow(
   tools: TreatmentTools,
   siteOf: (device: string) => string | undefined,
 ): TreatRow {
+  const cut = treatInstant(plan.precision);
+  const whole = treatInstant('exact');
+  const isAbout = (row: RawRow) =>
+    plan.aboutBy?.some(({ source, treatment }) => names(row[readName(source, treatment)])) ?? true;
+  const treatInstantOf = (name: string) => (row: RawRow) => (isAbout(row) ? cut : whole)(row[name]);
   const treatOne = (column: PlannedColumn) => {
     const isInstant = column.type === 'timestamptz' && column.treatment === 'keep';
-    const treat = isInstant ? treatInstant(plan.precision) : createTreatment(column, tools);
+    if (isInstant) return treatInstantOf(readName(column.source, column.treatment));
+    const treat = createTreatment(column, tools);
     if (column.isSite === true) {
       return (row: RawRow) => {
         const site = siteOf(String(row.device));

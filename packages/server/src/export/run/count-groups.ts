@@ -8,9 +8,13 @@ import { createTreatRow } from '../rows/treat-rows.ts';
 import type { ExportRun } from './export-run.ts';
 import { rangeOf } from './export-run.ts';
 
-/** Who a row is about: a person, else a device, else nobody knows whom, and it stands for itself. */
+/**
+ * Who a row is about: a person, else whoever was in a session without a name, else a device, else nobody knows
+ * whom, and it stands for itself.
+ */
 function subjectOf(row: RawRow, place: number): string {
   if (typeof row.subject === 'string') return `person ${row.subject}`;
+  if (typeof row.session === 'string') return `session ${row.session}`;
   return typeof row.device === 'string' ? `device ${row.device}` : `row ${place}`;
 }
 

@@ -16,9 +16,16 @@ WHERE stored_at = $1 AND (status IN ('cancelled', 'removed')
   OR (status = 'failed' AND finished_at < $3))
 ORDER BY id LIMIT $4`;
 
+/** Holds of exports that are over: of one that failed nobody will go on when its files are gone. */
+const releaseText = `
+UPDATE retention_holds AS hold SET released_at = $1 FROM exports AS export
+WHERE hold.released_at IS NULL AND hold.reason = 'export ' || export.export_id
+  AND (export.status IN ('cancelled', 'removed', 'completed')
+    OR (export.status = 'failed' AND export.finished_at < $2))`;
+
 /**
  * Removes the files of exports that have ended, their steps and their list of files; the row stays. A
- * server removes what it can reach. Returns how many exports.
+ * server removes what it can reach. Retention is let go on where they kept it away. Returns how many exports.
  */
 export async function removeEndedFiles(deps: ExportsDependencies): Promise<number> {
   const { database, clock, storage } = deps;
@@ -44,5 +51,9 @@ export async function removeEndedFiles(deps: ExportsDependencies): Promise<numbe
       );
     });
   }
+  await database.query(releaseText, [
+    new Date(nowMs).toISOString(),
+    new Date(nowMs - keptMs).toISOString(),
+  ]);
   return ended.length;
 }

@@ -7,7 +7,7 @@ import type { ExportLease } from '../keep/export-lease.ts';
 import { ExportLost } from '../keep/export-lease.ts';
 import type { ExportStep, StepOutcome } from '../keep/export-steps.ts';
 import { enterSteps, readNextStep, settleStep } from '../keep/export-steps.ts';
-import { releaseRange } from '../keep/hold-range.ts';
+import { findLeaving, releaseRange } from '../keep/hold-range.ts';
 import type { ExportRequest } from '../request/export-request.ts';
 import { readSpans } from '../rows/read-spans.ts';
 import type { Span } from '../rows/span.ts';
@@ -84,12 +84,22 @@ const isTransient = (error: unknown): boolean =>
     ? ['database_unavailable', 'storage_unavailable', 'query_too_long'].includes(error.code)
     : classifyDatabaseError(error) === 'retry';
 
+/** Rows that are in neither place would be missing, and nobody would see it. */
+async function requireWhole({ database }: RunDependencies, { stored }: ExportLease): Promise<void> {
+  const leaving = await findLeaving(database, stored.export_id);
+  if (leaving === undefined) return;
+  throw new HomepotError('database_unavailable', {
+    message: `${leaving} is being archived just now; the export begins when that has ended`,
+  });
+}
+
 async function runSteps(
   deps: RunDependencies,
   lease: ExportLease,
   signal: AbortSignal,
 ): Promise<void> {
   const { database, clock } = deps;
+  await requireWhole(deps, lease);
   await enter(deps, lease);
   const run = await openRun(deps, lease, signal);
   let { stored } = run;

@@ -37,6 +37,17 @@ function groupRows(rows: readonly (readonly [ExportSplit | undefined, ExportRow]
   return groups;
 }
 
+/**
+ * Rows of a file about people by what they say: in the order in which they came, two exports could be laid
+ * beside each other line by line, however little each line tells.
+ */
+function inNoOrder(plan: TablePlan, rows: readonly ExportRow[]): readonly ExportRow[] {
+  if (plan.subject === undefined) return rows;
+  const time = plan.columns.findIndex(({ source }) => source === plan.timeColumn);
+  const texts = rows.map((row) => [`${row[time] ?? ''} ${JSON.stringify(row)}`, row] as const);
+  return texts.toSorted(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, row]) => row);
+}
+
 /** Throws where an export grows beyond what one may be. */
 function checkSize({ stored }: ExportRun, rows: number): void {
   if (stored.rows + rows <= limits.exportRowsMax) return;
@@ -73,7 +84,7 @@ async function writePages(run: ExportRun, plan: TablePlan, step: ExportStep): Pr
       checkSize(run, written);
       for (const [split, rows] of groupRows(kept)) {
         counts.count(rows);
-        await files.append(split, rows);
+        await files.append(split, inNoOrder(plan, rows));
       }
       await lease.beat();
     }

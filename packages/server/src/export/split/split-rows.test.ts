@@ -57,11 +57,12 @@ function unitsOf({ by }: SplitRequest, { device, atMs, person }: Omit<SplitSubje
     `${device ?? person ?? 'nobody'} on day ${day}`,
     ...(by === 'device' && device !== undefined ? [`device ${device}`] : []),
     ...(by === 'site' && site !== undefined ? [`site ${site}`] : []),
+    ...(by !== 'time' && device === undefined && person !== undefined ? [`person ${person}`] : []),
     ...(by === 'time' ? [`day ${day}`] : []),
   ];
 }
 
-test('no device has rows of a day on two sides, and no site or device where it is split by', () => {
+test('no device has rows of a day on two sides, and no site, device or person where it is split by', () => {
   fc.assert(
     fc.property(splits, subjects, (split, rows) => {
       const sideOf = createSplit(requestOf(split));

@@ -87,6 +87,15 @@ test('one that was cut off anywhere is found', async () => {
   );
 });
 
+test('a file that the manifest does not name is found', async () => {
+  const backup = await openBackup(file);
+  const files = new Map([...backup.files, ['tables/users.extra', 10]]);
+  await expect(verifyBackup({ ...backup, files }, quietProgress)).rejects.toThrow(
+    'tables/users.extra does not belong to it',
+  );
+  await backup.close();
+});
+
 const textOfManifest = (): string => {
   const at = bytes.indexOf('{\n "format"');
   return bytes.toString(

@@ -2,15 +2,11 @@ import { pipeline } from 'node:stream/promises';
 import { appendAudit } from '../../auth/index.ts';
 import type { Clock, Log } from '../../kernel/index.ts';
 import type { TransferSource, TransferTable, TransferTarget } from '../../store/index.ts';
-import {
-  createTupleDigest,
-  openTransferSource,
-  openTransferTarget,
-  readOtherServers,
-} from '../../store/index.ts';
+import { createTupleDigest, openTransferSource, openTransferTarget } from '../../store/index.ts';
 import { BackupError } from './backup-error.ts';
 import { fillTarget } from './fill-target.ts';
 import type { Progress } from './progress.ts';
+import { requireNoServers } from './require-no-servers.ts';
 import { digesting } from './transform.ts';
 
 /**
@@ -57,14 +53,6 @@ function rowsOf(source: TransferSource, table: TransferTable, progress: Progress
   };
 }
 
-async function requireNoServers(from: string): Promise<void> {
-  const others = await readOtherServers(from);
-  if (others === 0) return;
-  throw new BackupError(
-    `Another HOMEPOT server uses the database that is to be moved (${others} connections). Stop every server first.`,
-  );
-}
-
 async function copyRows(
   source: TransferSource,
   target: TransferTarget,
@@ -90,7 +78,7 @@ async function copyAll(
   progress: Progress,
 ): Promise<Moved> {
   const connectionString = await from();
-  await requireNoServers(connectionString);
+  await requireNoServers(connectionString, 'moved');
   const source = await openTransferSource(connectionString);
   try {
     await target.begin();

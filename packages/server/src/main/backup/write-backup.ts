@@ -9,7 +9,7 @@ import { BackupError } from './backup-error.ts';
 import type { BackupWriter } from './files/backup-writer.ts';
 import type { HouseKey } from './house-key.ts';
 import type { BackupFile, BackupTable, Manifest } from './manifest.ts';
-import { keyName, manifestName, writeManifest } from './manifest.ts';
+import { keyName, manifestName, readManifest, writeManifest } from './manifest.ts';
 import type { Progress } from './progress.ts';
 import { backUpSpool } from './spool/back-up-spool.ts';
 import { compress, digesting } from './transform.ts';
@@ -129,6 +129,8 @@ export async function writeBackup(
       foreign: [...source.foreign],
     };
     const text = writeManifest(content);
+    // One that cannot be read would be found out on the day when it is needed.
+    readManifest(text);
     await writer.add(manifestName, Readable.from([Buffer.from(text)]));
     await writer.finish();
     return { format: 'homepot-backup', formatVersion: 1, ...content };

@@ -6,7 +6,7 @@ import type { ObjectStorage } from '../storage/object-storage.ts';
 export interface ArchiveDependencies {
   readonly database: Database;
   /** Makes room for rows that come back. */
-  readonly partitions: Pick<Partitions, 'ensure'>;
+  readonly partitions: Pick<Partitions, 'ensure' | 'reopen'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly storage: ObjectStorage;

@@ -89,7 +89,7 @@ export async function restorePart(
   const { database, clock, partitions } = deps;
   const part = requireWritten(await readPart(database, id));
   requireRestorable(part);
-  await partitions.ensure(part.table_name, daysOf(part));
+  await partitions.reopen(part.table_name, daysOf(part));
   await database.transaction(async (transaction) => {
     requireRestorable(await readPart(transaction, id, { lock: true }));
     const rows = await copyBack(transaction, deps, part);

@@ -44,7 +44,9 @@ export function createHistory(
         `SELECT ${runColumns} FROM retention_runs WHERE id = $1`,
         [id],
       );
-      if (run === undefined) throw new HomepotError('not_found', { path: 'path.id' });
+      if (run === undefined) {
+        throw new HomepotError('not_found', { path: 'path.id', message: `There is no run ${id}` });
+      }
       const tables = await database.query<ShownRunInFull['tables'][number]>(
         `SELECT table_name AS table, partitions_dropped, rows_removed, bytes_freed, skipped, error
          FROM retention_run_tables WHERE run_id = $1 ORDER BY table_name`,

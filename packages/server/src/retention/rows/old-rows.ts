@@ -1,8 +1,9 @@
 import type { Transaction } from '../../store/index.ts';
 import { quoteIdentifier } from '../../store/index.ts';
 import type { Hold } from '../holds/hold.ts';
+import { readHolds } from '../holds/hold.ts';
 import type { Policy } from '../policies/policy.ts';
-import { keptFromMs } from '../policies/policy.ts';
+import { keptFromMs, readPolicies } from '../policies/policy.ts';
 
 /** Which rows of an unpartitioned table are old enough and not held, as SQL. */
 export interface OldRows {
@@ -30,6 +31,20 @@ export function oldRowsOf(policy: Policy, holds: readonly Hold[], nowMs: number)
     conditions.push(ends.length === 0 ? 'false' : `(${ends.join(' OR ')})`);
   }
   return { table: policy.table, condition: conditions.join(' AND '), values, beforeMs };
+}
+
+/** Whether these rows are to be removed still: since they were described, no hold and no policy has changed. */
+export async function isStillOld(
+  asked: Pick<Transaction, 'query'>,
+  old: OldRows,
+  nowMs: number,
+): Promise<boolean> {
+  const [policy] = await readPolicies(asked, old.table);
+  if (policy === undefined || !policy.enabled || policy.archive) return false;
+  const now = oldRowsOf(policy, await readHolds(asked), nowMs);
+  // A day that ended meanwhile makes more of them old, and keeps none of them.
+  if (now.beforeMs < old.beforeMs || now.condition !== old.condition) return false;
+  return now.values.slice(1).every((value, i) => value === old.values[i + 1]);
 }
 
 /** The first of them, milliseconds since 1970; undefined where there are none. */

@@ -3,7 +3,9 @@ import type { Transaction } from '../../store/index.ts';
 import { quoteIdentifier } from '../../store/index.ts';
 import { noteGone } from '../run/note-gone.ts';
 import type { RunContext } from '../run/run-context.ts';
+import { lockDecisions } from '../run/stays-after-all.ts';
 import type { OldRows } from './old-rows.ts';
+import { isStillOld } from './old-rows.ts';
 
 /** Rows of a table that leave with the old rows of another: they name it by a column. */
 const followers: Readonly<Record<string, { table: string; column: string; key: string }>> = {
@@ -41,17 +43,19 @@ async function readRowBytes({ query }: Pick<Transaction, 'query'>, table: string
 
 async function removeAll(
   context: RunContext,
-  table: string,
-  condition: string,
-  values: readonly unknown[],
+  old: OldRows,
+  { table, condition }: { readonly table: string; readonly condition: string },
 ): Promise<number> {
-  const { database, lease, turn, runId, signal } = context;
+  const { values } = old;
+  const { database, clock, lease, turn, runId, signal } = context;
   const rowBytes = await readRowBytes(database, table);
   let removed = 0;
   while (removed < limits.retentionRowsPerRunMax) {
     signal.throwIfAborted();
     const rows = await database.transaction(async (transaction) => {
       await lease.hold(transaction, turn);
+      await lockDecisions(transaction);
+      if (!(await isStillOld(transaction, old, clock.nowMs()))) return 0;
       const count = await removeSome(transaction, table, condition, values);
       const bytes = count * rowBytes;
       if (count > 0)
@@ -66,17 +70,16 @@ async function removeAll(
 
 /**
  * Removes the old rows of a table for good, some thousand in a transaction, after those that leave with them.
- * Returns how many. What was removed stays removed when it is cut off.
+ * Returns how many. What was removed stays removed when it is cut off. Where a hold or policy changed since,
+ * nothing more is removed until the next run.
  */
-export async function removeOldRows(
-  context: RunContext,
-  { table, condition, values }: OldRows,
-): Promise<number> {
+export async function removeOldRows(context: RunContext, old: OldRows): Promise<number> {
+  const { table, condition } = old;
   const follower = followers[table];
   if (follower !== undefined) {
     const { column, key } = follower;
     const ofOld = `${column} IN (SELECT ${key} FROM ${quoteIdentifier(table)} WHERE ${condition})`;
-    await removeAll(context, follower.table, ofOld, values);
+    await removeAll(context, old, { table: follower.table, condition: ofOld });
   }
-  return removeAll(context, table, condition, values);
+  return removeAll(context, old, { table, condition });
 }

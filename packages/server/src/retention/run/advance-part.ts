@@ -2,8 +2,11 @@ import { HomepotError, limits } from '../../kernel/index.ts';
 import { classifyDatabaseError } from '../../store/index.ts';
 import { LeaseLost } from './lease.ts';
 import { noteFailure } from './note-failure.ts';
+import { noteSkipped } from './note-skipped.ts';
 import type { Part } from './part.ts';
+import { releasePart } from './release-part.ts';
 import type { RunContext } from './run-context.ts';
+import { StaysAfterAll, staysAfterAll } from './stays-after-all.ts';
 import type { PartMemory } from './step-part.ts';
 import { stepPart } from './step-part.ts';
 
@@ -25,6 +28,8 @@ async function fallBack(context: RunContext, part: Part, error: unknown): Promis
     await context.keeper.attach(part.table, part.partition);
     return 'planned';
   }
+  // Other rows would leave than were verified: they are archived anew, or the lot would never leave.
+  if (part.state === 'verified' && part.isLot) return 'planned';
   return part.state === 'archived' && isWrong(error) ? 'planned' : part.state;
 }
 
@@ -34,6 +39,24 @@ const mayTryAgain = (part: Part, error: unknown, attempts: number): boolean =>
   error instanceof HomepotError &&
   error.code === 'archive_differs' &&
   attempts < limits.retentionAttemptsMax;
+
+/** One step, unless since the run began somebody has said that it shall stay. Throws StaysAfterAll. */
+async function stepUnlessKept(context: RunContext, part: Part, memory: PartMemory): Promise<Part> {
+  const reason = await staysAfterAll(context.database, part, context.clock.nowMs());
+  if (reason !== undefined) throw new StaysAfterAll(reason);
+  return stepPart(context, part, memory);
+}
+
+/** What goes no further in this run: released where it shall stay, else as it was, and tried again later. */
+async function leaveAlone(context: RunContext, part: Part, error: unknown): Promise<Part> {
+  if (error instanceof StaysAfterAll) {
+    await noteSkipped(context, part.table, `${part.partition}: ${error.message}`);
+    return releasePart(context, part);
+  }
+  if (isAway(error)) context.archiveAway = error.message;
+  await noteFailure(context, part, error, await fallBack(context, part, error));
+  return part;
+}
 
 /**
  * Takes a part on until it has left, or a step fails. A part that failed stays readable and is tried again in
@@ -46,7 +69,7 @@ export async function advancePart(context: RunContext, given: Part): Promise<Par
   while (part.state !== 'dropped' && part.state !== 'released') {
     context.signal.throwIfAborted();
     try {
-      part = await stepPart(context, part, memory);
+      part = await stepUnlessKept(context, part, memory);
     } catch (error) {
       if (endsRun(context, error)) throw error;
       attempts += 1;
@@ -55,9 +78,7 @@ export async function advancePart(context: RunContext, given: Part): Promise<Par
         await putBack(context, part);
         continue;
       }
-      if (isAway(error)) context.archiveAway = error.message;
-      await noteFailure(context, part, error, await fallBack(context, part, error));
-      return part;
+      return leaveAlone(context, part, error);
     }
   }
   return part;

@@ -2,9 +2,9 @@ import type { Hold } from '../holds/hold.ts';
 import { isHeld } from '../holds/hold.ts';
 import type { Policy } from '../policies/policy.ts';
 import { keptFromMs } from '../policies/policy.ts';
-import { movePart } from './move-part.ts';
 import type { Part } from './part.ts';
 import { readOpenParts } from './part.ts';
+import { releasePart } from './release-part.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Whether a part may leave still: since it was planned, a policy may have changed, or somebody holds it. */
@@ -16,14 +16,8 @@ function leaves(
 ): boolean {
   const policy = policies.get(part.table);
   if (policy === undefined || !policy.enabled) return false;
+  if (policy.archive && !part.archive) return false;
   return part.untilMs <= keptFromMs(policy, nowMs) && !isHeld(holds, part.table, part);
-}
-
-/** A table of its own becomes a part of its table again; a partition that never left it stays. */
-async function putBack({ keeper }: RunContext, part: Part): Promise<void> {
-  const known = await keeper.list(part.table);
-  if (!known.some(({ name }) => name === part.partition)) return;
-  await keeper.attach(part.table, part.partition);
 }
 
 /**
@@ -41,8 +35,7 @@ export async function releaseParts(
       going.push(part);
       continue;
     }
-    if (!part.isLot) await putBack(context, part);
-    await movePart(context, part, 'released');
+    await releasePart(context, part);
   }
   return going;
 }

@@ -7,6 +7,7 @@ import { movePartIn } from './move-part.ts';
 import { noteGone } from './note-gone.ts';
 import type { Part } from './part.ts';
 import type { RunContext } from './run-context.ts';
+import { requireLeaving } from './stays-after-all.ts';
 
 const at = (ms: number) => new Date(ms).toISOString();
 
@@ -37,9 +38,10 @@ async function removeAudit(
  * that. Throws where other rows would leave than were archived.
  */
 export function removeLot(context: RunContext, part: Part): Promise<Part> {
-  const { database, lease, turn, archive, runId } = context;
+  const { database, clock, lease, turn, archive, runId } = context;
   return database.transaction(async (transaction) => {
     await lease.hold(transaction, turn);
+    await requireLeaving(transaction, part, clock.nowMs());
     const rows =
       part.table === 'audit_logs'
         ? await removeAudit(context, transaction, part)

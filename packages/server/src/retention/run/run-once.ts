@@ -1,5 +1,4 @@
 import { limits } from '../../kernel/index.ts';
-import type { Hold } from '../holds/hold.ts';
 import { readHolds } from '../holds/hold.ts';
 import { measureSizes } from '../overview/measure-sizes.ts';
 import type { Policy } from '../policies/policy.ts';
@@ -10,16 +9,15 @@ import { releaseParts } from './release-parts.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Takes tables on side by side, a few at a time: what one waits for its readers, another uses. */
-async function leaveTables(
-  context: RunContext,
-  policies: readonly Policy[],
-  holds: readonly Hold[],
-): Promise<void> {
+async function leaveTables(context: RunContext, policies: readonly Policy[]): Promise<void> {
   const waiting = policies.filter(({ story }) => story.way === 'partitions');
   const leave = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       context.signal.throwIfAborted();
-      await leavePartitions(context, next, holds);
+      // It may be hours since the run began.
+      const [policy] = await readPolicies(context.database, next.table);
+      if (policy === undefined) continue;
+      await leavePartitions(context, policy, await readHolds(context.database));
     }
   };
   const ways = Array.from({ length: limits.retentionTablesAtOnceMax }, leave);
@@ -41,7 +39,7 @@ export async function runOnce(context: RunContext): Promise<void> {
   const going = await releaseParts(context, byTable, holds);
   const leaving = await announceRows(context, policies, holds);
   await advanceParts(context, going);
-  await leaveTables(context, policies, holds);
+  await leaveTables(context, policies);
   await leaveRows(context, leaving, holds);
   await measureSizes(context);
 }

@@ -8,6 +8,7 @@ import { removeLot } from './remove-lot.ts';
 import type { RowsMark } from './rows-mark.ts';
 import { isUnchanged, takeRowsMark } from './rows-mark.ts';
 import type { RunContext } from './run-context.ts';
+import { requireLeaving } from './stays-after-all.ts';
 
 /*
  * How a part leaves. Each state is committed before the next step begins, so that whoever takes over after a
@@ -88,7 +89,7 @@ async function requireArchived(context: RunContext, part: Part, memory: PartMemo
 
 async function drop(context: RunContext, given: Part, memory: PartMemory): Promise<Part> {
   const part = await requireArchived(context, given, memory);
-  const { database, lease, turn, archive, runId } = context;
+  const { database, clock, lease, turn, archive, runId } = context;
   const found = (await context.keeper.list(part.table)).find(({ name }) => name === part.partition);
   if (found !== undefined && found.state !== 'detached') {
     throw new Error(`${part.partition} is ${found.state} again`);
@@ -98,7 +99,14 @@ async function drop(context: RunContext, given: Part, memory: PartMemory): Promi
   const rows = isCounted ? (part.rows ?? 0) : found ? await countRows(context, part.partition) : 0;
   const bytes = found?.bytes ?? part.bytes ?? 0;
   return database.transaction(async (transaction) => {
+    // A backup may be reading it: nobody else is to wait for that.
+    if (found !== undefined) {
+      await transaction.query(
+        `LOCK TABLE ${quoteIdentifier(part.partition)} IN ACCESS EXCLUSIVE MODE`,
+      );
+    }
     await lease.hold(transaction, turn);
+    await requireLeaving(transaction, part, clock.nowMs());
     const dropped = await movePartIn(transaction, context, part, 'dropped', { rows, bytes });
     await transaction.query(`DROP TABLE IF EXISTS ${quoteIdentifier(part.partition)}`);
     if (part.archive) await archive.settle(transaction, idOf(part));

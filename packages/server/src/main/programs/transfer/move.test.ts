@@ -11,6 +11,8 @@ import { createTestDatabase } from '../../../../test/test-database.ts';
 import type { TestHouse } from '../../../../test/test-house.ts';
 import { startTestHouse } from '../../../../test/test-house.ts';
 import { connectionStringOf } from '../../../../test/test-server.ts';
+import { createLog } from '../../../kernel/index.ts';
+import { createDatabase } from '../../../store/index.ts';
 import { fillEveryTable } from '../../backup/test/fill-every-table.ts';
 import { readTableDigests } from '../../backup/test/table-digests.ts';
 import { databaseFileOf } from '../../database-file.ts';
@@ -152,6 +154,21 @@ test('from the embedded database: the data folder names the new one, until that 
   const back = await start(['doctor', '--json'], settings).ended;
   expect(back.output).toContain('embedded');
 }, 120_000);
+
+test('a database that another server uses is not moved', async () => {
+  const target = await createTarget();
+  const { connectionString } = house;
+  const other = createDatabase({ connectionString, connectionsMax: 1, log: createLog('silent') });
+  await other.query('SELECT 1');
+  const words = ['move-database', `--to=${target.connectionString}`];
+  const { code, output } = await start(words, source()).ended;
+  await other.stop();
+  expect(code).not.toBe(0);
+  expect(output).toContain('Stop every server first');
+  expect(
+    await target.database.query('SELECT FROM pg_tables WHERE tablename = $1', ['sites']),
+  ).toEqual([]);
+});
 
 test('what cannot be moved to is told with what to do', async () => {
   const nowhere = connectionStringOf(house.connectionString, 'homepot_nowhere');

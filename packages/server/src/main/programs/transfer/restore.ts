@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { BackupError } from '../../backup/backup-error.ts';
 import type { OpenBackup } from '../../backup/files/open-backup.ts';
 import { openBackup } from '../../backup/files/open-backup.ts';
+import { requireNoServers } from '../../backup/require-no-servers.ts';
 import type { RestorePlace } from '../../backup/restore-backup.ts';
 import { requireKnownSchema, restoreBackup } from '../../backup/restore-backup.ts';
 import { verifyBackup } from '../../backup/verify-backup.ts';
@@ -50,6 +51,7 @@ async function restoreOn(ground: Ground, backup: OpenBackup, words: RestoreWords
   const restored = await runInterruptible(log, advice, async (stack) => {
     await verifyBackup(backup, progress);
     const connectionString = await findConnection({ ...ground, log, stack });
+    await requireNoServers(connectionString, 'replaced');
     return restoreBackup(backup, connectionString, place, progress);
   });
   const { rows, tables, workLeftOut, auditHolds } = restored;

@@ -31,7 +31,7 @@ export interface ArchiveGround {
   store(table: string, rows: readonly unknown[]): Promise<void>;
   /** The part of all rows of a table on the day of made-up rows: a whole partition. */
   dayOf(table: string): { table: string; partition: string; fromMs: number; untilMs: number };
-  /** Takes the partition away as retention does it, the part being settled in the same transaction. */
+  /** Takes the partition away as retention does it: its days are closed, and the part is settled with it. */
   drop(table: string, partId: number): Promise<void>;
   remove(): Promise<void>;
 }
@@ -81,15 +81,21 @@ export async function openArchiveGround(): Promise<ArchiveGround> {
       );
     },
     async drop(name, partId) {
-      const partition = quoteIdentifier(dayOf(name).partition);
+      const part = dayOf(name);
+      const partition = quoteIdentifier(part.partition);
       await database.transaction(async (transaction) => {
         await transaction.query(
           `ALTER TABLE ${quoteIdentifier(name)} DETACH PARTITION ${partition}`,
         );
         await transaction.query(`DROP TABLE ${partition}`);
         await archiveIn(storage).settle(transaction, partId);
+        await transaction.query(
+          `INSERT INTO retention_parts (table_name, partition_name, from_at, until_at, state, is_lot,
+             archive, closed, archive_part_id, run_id, planned_at, state_since)
+           VALUES ($1, $2, $3, $4, 'dropped', false, true, true, $5, 1, now(), now())`,
+          [name, part.partition, new Date(part.fromMs), new Date(part.untilMs), partId],
+        );
       });
-      partitions.forget();
     },
     async remove() {
       await testDatabase.drop();
