@@ -27,8 +27,11 @@ async function empty(database: Database): Promise<void> {
   await database.query(`TRUNCATE ${names.join(', ')}`);
 }
 
-function* slicesOf(toMs: number): Generator<{ readonly fromMs: number; readonly toMs: number }> {
-  const startMs = toMs - benchDays * 24 * hourMs;
+function* slicesOf(
+  toMs: number,
+  days: number,
+): Generator<{ readonly fromMs: number; readonly toMs: number }> {
+  const startMs = toMs - days * 24 * hourMs;
   for (let fromMs = startMs; fromMs < toMs; ) {
     const endMs = Math.min(toMs, (Math.floor(fromMs / sliceMs) + 1) * sliceMs);
     yield { fromMs, toMs: endMs };
@@ -49,14 +52,19 @@ async function settleHours(database: Database): Promise<void> {
  * Empties the tables and fills them with rows of the days before `toMs`: COPY, and rollups by what the
  * drain builds them with.
  */
-export async function loadRows(database: Database, rows: number, toMs: number): Promise<void> {
+export async function loadRows(
+  database: Database,
+  rows: number,
+  toMs: number,
+  days: number = benchDays,
+): Promise<void> {
   await empty(database);
   const clock = systemClock;
   const partitions = createPartitions({ database, clock, log: createLog('silent') });
   const random = createRandom(rows);
   const keeper = createRollupKeeper(writer);
-  const whole = benchDays * 24 * hourMs;
-  for (const slice of slicesOf(toMs)) {
+  const whole = days * 24 * hourMs;
+  for (const slice of slicesOf(toMs, days)) {
     const part = (slice.toMs - slice.fromMs) / whole;
     const sections = generatedTables.map((table) =>
       encodeRows(table, Math.round(rows * table.share * part), slice, random),
