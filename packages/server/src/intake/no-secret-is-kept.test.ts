@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { listTables, routes, telemetryTables } from '@homepot/catalogue';
+import { listTables, provenances, routes, telemetryTables } from '@homepot/catalogue';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { followByEvents } from '../../test/follow-house.ts';
@@ -388,3 +388,36 @@ test('what is innocent is kept as it was', async () => {
     expect(context).toEqual({ note: error_message, list: [error_message] });
   }
 });
+
+/** What an administrator downloads of a data set of everything that was sent. */
+async function readDataSet(): Promise<{ readonly rows: number; readonly text: string }> {
+  const headers = { authorization: `Bearer ${house.adminKey}` };
+  const get = (path: string) => fetch(`${house.url}/api/v1/exports/${path}`, { headers });
+  const from = '2025-01-01';
+  const tables = telemetryTables.map(({ name }) => name);
+  // A data set leaves out what has only just arrived.
+  for (const name of tables) {
+    await house.database.query(
+      `UPDATE ${name} SET received_at = received_at - interval '10 minutes'`,
+    );
+  }
+  const { export_id: id } = await post(
+    '/exports',
+    JSON.stringify({ tables, from, format: 'ndjson', provenance: provenances, k: 1 }),
+    'application/json',
+  );
+  const show = async () => (await get(id)).json();
+  await expect.poll(async () => (await show()).status, { timeout: 60_000 }).toBe('completed');
+  const { data } = await (await get(`${id}/files`)).json();
+  const texts = data.map(async ({ number }: { number: number }) =>
+    (await get(`${id}/files/${number}`)).text(),
+  );
+  return { rows: (await show()).rows, text: (await Promise.all(texts)).join('\n') };
+}
+
+test('no secret is found in a data set', async () => {
+  const { rows, text } = await readDataSet();
+  expect(rows).toBeGreaterThan(50);
+  expect(text).toContain('status_code');
+  expect(foundIn(text)).toEqual([]);
+}, 90_000);
