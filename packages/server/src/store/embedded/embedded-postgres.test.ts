@@ -229,8 +229,10 @@ test('a folder that the database account cannot enter: it lies elsewhere, and a 
 
 test('stands back where the server wants the same processor', async () => {
   await running(create(join(root, 'nice')), async (connectionString) => {
-    const [backend] = await ask(connectionString, 'SELECT pg_backend_pid() AS value');
     expect(getPriority(await pidOf(join(root, 'nice')))).toBe(5);
-    expect(getPriority(Number(backend?.value))).toBe(5);
+    await withDatabase(connectionString, async (database) => {
+      const [backend] = await database.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      expect(getPriority(Number(backend?.pid))).toBe(5);
+    });
   });
 });
