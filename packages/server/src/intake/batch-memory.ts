@@ -1,3 +1,5 @@
+import { ownText } from '../kernel/index.ts';
+
 /** What the door knows of a batch id: nothing, that it was taken, or that it is being taken. */
 type BatchState =
   | 'unknown'
@@ -21,6 +23,9 @@ export interface BatchMemory {
 const partsOfMemory = 8;
 
 type Known = Exclude<BatchState, 'unknown'>;
+
+/** One for all, since of most ids no more is known. */
+const takenWithoutDigest: Known = { taken: undefined };
 
 /**
  * An empty memory for at most `batchesMax` ids; the oldest are forgotten first, an eighth at once. One map
@@ -48,15 +53,15 @@ export function createBatchMemory(batchesMax: number): BatchMemory {
       return partOf(key)?.get(key) ?? 'unknown';
     },
     begin(scope, batchId) {
-      const key = keyOf(scope, batchId);
+      const key = ownText(keyOf(scope, batchId));
       const { promise: outcome, resolve } = Promise.withResolvers<boolean>();
       set(key, { outcome });
       return (taken, digest) => {
-        if (taken) set(key, { taken: digest });
+        if (taken) set(key, digest === undefined ? takenWithoutDigest : { taken: digest });
         else partOf(key)?.delete(key);
         resolve(taken);
       };
     },
-    remember: (scope, batchId) => set(keyOf(scope, batchId), { taken: undefined }),
+    remember: (scope, batchId) => set(ownText(keyOf(scope, batchId)), takenWithoutDigest),
   };
 }

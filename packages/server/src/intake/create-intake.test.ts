@@ -221,7 +221,7 @@ describe('the same id', () => {
 
   test('that an earlier run took is a duplicate', async () => {
     const door = await open();
-    door.intake.remember('key:k1', 'b');
+    door.memory.remember('key:k1', 'b');
     const answer = await door.intake.submit(sender, 'device_state_history', records(state()), {
       batchId: 'b',
     });
@@ -570,7 +570,7 @@ describe('an id that was used', () => {
 
   test('by an earlier run is a duplicate, for its bytes are not known', async () => {
     const door = await open();
-    door.intake.remember(sender.scope, 'b1');
+    door.memory.remember(sender.scope, 'b1');
     const answer = door.intake.submit(sender, 'device_state_history', body(state()), {
       batchId: 'b1',
     });

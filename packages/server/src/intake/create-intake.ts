@@ -5,7 +5,6 @@ import { duplicateAnswer, isAllRejected } from './batch-answer.ts';
 import { digestOf } from './batch-digest.ts';
 import { readBatchId } from './batch-id.ts';
 import type { BatchMemory } from './batch-memory.ts';
-import { createBatchMemory } from './batch-memory.ts';
 import type { BatchInput } from './body/decode-body.ts';
 import { decodeInput } from './body/decode-body.ts';
 import type { ByteBudget } from './byte-budget.ts';
@@ -20,6 +19,8 @@ export interface IntakeDeps extends Omit<TakeDeps, 'budget'> {
   readonly log: Log;
   /** Whether the database has a batch of that id. Asked for imports only. */
   readonly isStored: (scope: string, batchId: string) => Promise<boolean>;
+  /** The batches of the last while: at the start those that an earlier run left in the spool. */
+  readonly memory: BatchMemory;
 }
 
 /** From the settings INGEST_* and THIN_*. */
@@ -70,8 +71,6 @@ export interface Intake {
   ): Promise<readonly BatchAnswer[]>;
   /** Enters records into the accounts that a door has no use for. */
   leaveOut(sender: Sender, table: string, count: number): void;
-  /** Learns the id of a batch that an earlier run took; from the recovery of the spool. */
-  remember(scope: string, batchId: string): void;
   /** The bytes that all batches on their way may hold together. */
   readonly budget: ByteBudget;
   /** Takes no more batches, and resolves when those on their way are answered. */
@@ -172,10 +171,10 @@ async function takeOnce(
   }
 }
 
-/** Creates the door. It remembers nothing of an earlier run until it is told. */
+/** Creates the door. */
 export function createIntake(deps: IntakeDeps, options: IntakeOptions): Intake {
   const counters = createCounters();
-  const memory = createBatchMemory(limits.rememberedBatchesMax);
+  const { memory } = deps;
   const budget = createByteBudget(limits.batchesInFlightBytesMax);
   const takeBatch = createTakeBatch({ ...deps, budget }, options);
   const underway = new Set<Promise<unknown>>();
@@ -239,7 +238,6 @@ export function createIntake(deps: IntakeDeps, options: IntakeOptions): Intake {
     submit: (...given) => track(() => submit(...given)),
     submitTogether: (...given) => track(() => submitTogether(...given)),
     leaveOut: ({ door }, table, count) => deps.accounting.decide(door, table, { filtered: count }),
-    remember: memory.remember,
     budget,
     async stop() {
       isStopped = true;

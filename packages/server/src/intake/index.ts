@@ -1,3 +1,5 @@
+export type { BatchMemory } from './batch-memory.ts';
+export { createBatchMemory } from './batch-memory.ts';
 export type { Intake } from './create-intake.ts';
 export { createIntake } from './create-intake.ts';
 export type { ErrorExplanation } from './fingerprint/explain-error.ts';

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { hasErrorRateMoved, hasMoved } from '@homepot/catalogue';
+import { ownText } from '../kernel/index.ts';
 
 /** The measurements that decide whether a row is worth storing; null = not measured. */
 export interface Reading {
@@ -54,13 +55,16 @@ export interface ThinOptions {
   readonly devicesMax: number;
 }
 
+type Mutable<Shape> = { -readonly [Name in keyof Shape]: Shape[Name] };
+
 /** What was stored last of a device. */
 interface Stored {
-  reading: Reading;
+  readonly reading: Mutable<Reading>;
   state: string;
   /** Of the last report, stored or not. */
   sequence: number | undefined;
-  pass: Pass;
+  /** The pass that it rests on; undefined once that is on disk, so that nothing of it is kept for the device. */
+  pass: Pass | undefined;
 }
 
 /** Longer states are kept as a hash, so that a device cannot fill the memory. */
@@ -79,12 +83,21 @@ function stateOf(extraMetrics: unknown): string {
 const isGap = (last: number | undefined, now: number | undefined): boolean =>
   last !== undefined && now !== undefined && now !== last && now !== last + 1;
 
+/** Takes over what was measured; whose it is stays. */
+function overwrite(kept: Mutable<Reading>, now: Reading): void {
+  kept.timeMicros = now.timeMicros;
+  kept.cpuPercent = now.cpuPercent;
+  kept.memoryPercent = now.memoryPercent;
+  kept.diskPercent = now.diskPercent;
+  kept.networkLatencyMs = now.networkLatencyMs;
+  kept.errorRate = now.errorRate;
+}
+
 class Pass implements ThinPass {
-  isOpen = true;
   readonly durable: Promise<boolean>;
   private resolve: (durable: boolean) => void = () => undefined;
   private readonly waits = new Set<Pass>();
-  private readonly kept: string[] = [];
+  private readonly kept: Stored[] = [];
   private readonly stored: Map<string, Stored>;
   private readonly options: ThinOptions;
 
@@ -106,7 +119,7 @@ class Pass implements ThinPass {
       const isNext = !isGap(last.sequence, reading.sequence);
       last.sequence = reading.sequence;
       if (isNext && !this.isNews(last, reading, state)) {
-        if (last.pass.isOpen && last.pass !== this) this.waits.add(last.pass);
+        if (last.pass !== undefined && last.pass !== this) this.waits.add(last.pass);
         return false;
       }
     }
@@ -123,14 +136,15 @@ class Pass implements ThinPass {
   }
 
   forget(): void {
-    for (const deviceId of this.kept) {
-      if (this.stored.get(deviceId)?.pass === this) this.stored.delete(deviceId);
+    for (const each of this.kept) {
+      const { deviceId } = each.reading;
+      if (each.pass === this && this.stored.get(deviceId) === each) this.stored.delete(deviceId);
     }
     this.close(false);
   }
 
   private close(durable: boolean): void {
-    this.isOpen = false;
+    for (const each of this.kept) if (each.pass === this) each.pass = undefined;
     this.kept.length = 0;
     this.waits.clear();
     this.resolve(durable);
@@ -150,18 +164,27 @@ class Pass implements ThinPass {
     );
   }
 
-  /** Puts the device at the end of the map, whose beginning is forgotten first. */
+  /**
+   * What is kept of a device is written over: new memory for each row of each device would outlive the quick
+   * collections, and bring one of everything about. The device that has been known for longest is forgotten first.
+   */
   private remember(reading: Reading, state: string): void {
+    const known = this.stored.get(reading.deviceId);
+    if (known !== undefined) {
+      overwrite(known.reading, reading);
+      if (known.state !== state) known.state = state;
+      known.sequence = reading.sequence;
+      known.pass = this;
+      this.kept.push(known);
+      return;
+    }
     // A text cut from a body would keep the whole body in memory.
-    const deviceId = Buffer.from(reading.deviceId).toString();
-    this.stored.delete(deviceId);
-    this.stored.set(deviceId, {
-      reading: { ...reading, deviceId, extraMetrics: undefined },
-      state,
-      sequence: reading.sequence,
-      pass: this,
-    });
-    this.kept.push(deviceId);
+    const deviceId = ownText(reading.deviceId);
+    const { sequence } = reading;
+    const first = { reading: { ...reading, deviceId, extraMetrics: undefined }, state, sequence };
+    const each: Stored = { ...first, pass: this };
+    this.stored.set(deviceId, each);
+    this.kept.push(each);
     if (this.stored.size > this.options.devicesMax) {
       const oldest = this.stored.keys().next().value;
       if (oldest !== undefined) this.stored.delete(oldest);

@@ -10,6 +10,8 @@ export const alertLimits = {
   alertSettleMilliseconds: 5_000,
   /** How long a subject is remembered of which nothing comes any more. */
   alertLookBackSeconds: 3_600,
+  /** Mebibytes that one step of a rule's reading may sort or gather in before it writes to disk. */
+  alertMemoryMebibytes: 32,
   /** Rows of minutes that one look at a rule may read. */
   alertRowsMax: 200_000,
   /** Subjects of one rule about which there are alerts at one time. */

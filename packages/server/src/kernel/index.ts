@@ -12,6 +12,7 @@ export { inSlices } from './in-slices.ts';
 export { limits } from './limits.ts';
 export type { Log } from './log.ts';
 export { createLog } from './log.ts';
+export { ownText } from './own-text.ts';
 export type { Page, PageRequest } from './page.ts';
 export { readCursor, toPage } from './page.ts';
 export { parseJson } from './parse-json.ts';

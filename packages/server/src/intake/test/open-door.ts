@@ -7,6 +7,7 @@ import type { Batch, Section } from '../../spool/index.ts';
 import { createLanes, createNodeDisk, createSpool } from '../../spool/index.ts';
 import type { TupleReader } from '../../store/index.ts';
 import { createTupleReader } from '../../store/index.ts';
+import { createBatchMemory } from '../batch-memory.ts';
 import type { IntakeOptions } from '../create-intake.ts';
 import { createIntake } from '../create-intake.ts';
 
@@ -38,6 +39,7 @@ export async function openDoor({
   await spool.start();
   const lanes = createLanes([spool], { spoolBytesMax: 1_073_741_824 });
   const accounting = createAccounting();
+  const memory = createBatchMemory(100);
   const intake = createIntake(
     {
       lanes: {
@@ -49,12 +51,14 @@ export async function openDoor({
       accounting,
       clock,
       log,
+      memory,
       isStored: async (scope, batchId) => stored.has(`${scope}/${batchId}`),
     },
     { ...usualOptions, ...options },
   );
   return {
     intake,
+    memory,
     clock,
     accounting,
     /** All batches that are in the spool. */

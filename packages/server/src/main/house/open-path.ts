@@ -8,11 +8,12 @@ import {
 import type { OwnErrors } from '../../errors/index.ts';
 import { createErrorGroupsStep, createOwnErrors } from '../../errors/index.ts';
 import { createPresenceStep } from '../../fleet/index.ts';
-import type { Intake, Outbox } from '../../intake/index.ts';
-import { createIntake, createOutbox } from '../../intake/index.ts';
+import type { BatchMemory, Intake, Outbox } from '../../intake/index.ts';
+import { createBatchMemory, createIntake, createOutbox } from '../../intake/index.ts';
+import { limits } from '../../kernel/index.ts';
 import { createLiveStep } from '../../live/index.ts';
 import type { Retention } from '../../retention/index.ts';
-import type { HeldBatch, Lanes } from '../../spool/index.ts';
+import type { Lanes } from '../../spool/index.ts';
 import { measurementHoldMs } from './measurement-hold.ts';
 import type { Base } from './open-base.ts';
 import { openLanes, startDrains } from './open-lanes.ts';
@@ -34,11 +35,12 @@ export interface Path {
   readonly failed: Promise<Error>;
 }
 
-function openDoor(base: Base, lanes: Lanes, { kept }: Retention): Intake {
+function openDoor(base: Base, lanes: Lanes, { kept }: Retention, memory: BatchMemory): Intake {
   const { config, accounting, clock, log, store } = base;
   return createIntake(
     {
       lanes,
+      memory,
       accounting,
       clock,
       log,
@@ -61,10 +63,11 @@ async function waitUntilDrained(lanes: Lanes, drains: readonly Drain[]): Promise
 
 /** Opens the spools with what an earlier run left in them, the drains and the door. */
 export async function openPath(base: Base, retention: Retention): Promise<Path> {
-  const held: Pick<HeldBatch['header'], 'scope' | 'batchId'>[] = [];
-  const lanes = await openLanes(base, ({ header: { scope, batchId } }) => {
-    held.push({ scope, batchId });
-  });
+  // A spool may hold millions of batches: each is remembered, or forgotten, as it is read.
+  const memory = createBatchMemory(limits.rememberedBatchesMax);
+  const lanes = await openLanes(base, ({ header: { scope, batchId } }) =>
+    memory.remember(scope, batchId),
+  );
   const holdMs = measurementHoldMs(base.config);
   const steps = [
     createSessionsStep(),
@@ -74,7 +77,7 @@ export async function openPath(base: Base, retention: Retention): Promise<Path> 
     // Last: two drains that enter the same new group wait for each other's end.
     createErrorGroupsStep(base),
   ];
-  const intake = openDoor(base, lanes, retention);
+  const intake = openDoor(base, lanes, retention, memory);
   const ownErrors = createOwnErrors({ ...base, intake });
   const drains = startDrains(base, lanes, base.store, base.accounting, {
     steps,
@@ -85,7 +88,6 @@ export async function openPath(base: Base, retention: Retention): Promise<Path> 
   base.stack.append('door', () => intake.stop());
   base.stack.append('own errors', () => ownErrors.stop());
   const outbox = createOutbox({ ...base, database: base.store.database, intake });
-  for (const { scope, batchId } of held) intake.remember(scope, batchId);
   const failed = Promise.race(lanes.spools.map((spool) => spool.failed));
   return {
     lanes,

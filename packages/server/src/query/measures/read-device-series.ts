@@ -72,22 +72,29 @@ export async function readDeviceSeries(
 
 /**
  * Reads by minute how many transactions devices made. They report how many it were so far that day, so
- * that what counts is by how much that grew since the report before, unless that is long ago.
+ * that what counts is by how much that grew since the report before, unless that is long ago. Only devices
+ * whose number moved at all are laid out in the order of time: of shops that are closed, hardly any.
  */
 export async function readTransactionSeries(
   reader: Reader,
   request: SeriesRequest,
 ): Promise<readonly SeriesRow[]> {
-  const backMs = limits.transactionGapSecondsMax * 1_000;
+  const span = spanOf(request, limits.transactionGapSecondsMax * 1_000);
   const { rows } = await sql<StoredSeriesRow>`
+    with moved as materialized (
+      select m.device_id, m.provenance, s.site_id from ${joined}
+      where ${span} and m.transaction_count is not null and ${deviceConditions(request)}
+      group by 1, 2, 3 having min(m.transaction_count) <> max(m.transaction_count)
+    )
     select date_trunc('minute', at, 'UTC') as bucket, provenance, device_id, site_id,
       sum(case when so_far >= before then so_far - before else so_far end)::float8 as count
     from (
-      select m."timestamp" as at, m.provenance, d.device_id, s.site_id, m.transaction_count as so_far,
+      select m."timestamp" as at, m.provenance, moved.device_id, moved.site_id,
+        m.transaction_count as so_far,
         lag(m.transaction_count) over earlier as before, lag(m."timestamp") over earlier as before_at
-      from ${joined}
-      where ${spanOf(request, backMs)} and m.transaction_count is not null
-        and ${deviceConditions(request)}
+      from device_metrics m join moved on moved.device_id = m.device_id
+        and moved.provenance = m.provenance
+      where ${span} and m.transaction_count is not null
       window earlier as (partition by m.device_id, m.provenance order by m."timestamp", m.id)
     ) as told
     where at >= ${new Date(request.fromMs).toISOString()}::timestamptz and so_far <> before
