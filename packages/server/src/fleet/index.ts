@@ -1,5 +1,9 @@
 export type { ClosedLoop } from './closed-loop/closed-loop.ts';
 export { createClosedLoop } from './closed-loop/closed-loop.ts';
+export { compareWindows } from './closed-loop/verdict/compare-windows.ts';
+export type { WindowPair } from './closed-loop/verdict/window-pair.ts';
+export type { JudgedColumns } from './closed-loop/write-verdict.ts';
+export { writeJudgement } from './closed-loop/write-verdict.ts';
 export type { CommandPolls } from './commands/command-polls.ts';
 export { createCommandPolls } from './commands/command-polls.ts';
 export type { Connections, DeviceDoor } from './credentials/connections.ts';

@@ -37,5 +37,5 @@ export { listActivitySessions } from './sessions/list-activity-sessions.ts';
 export { readSessionTotals } from './sessions/read-session-totals.ts';
 export { readWindows } from './windows/read-windows.ts';
 export type { MetricStatistics } from './windows/statistics.ts';
-export { medianOf } from './windows/statistics.ts';
+export { medianOf, summarise } from './windows/statistics.ts';
 export type { WindowMetric, WindowRequest, WindowSummary } from './windows/window-summary.ts';

@@ -6,10 +6,10 @@ import { measurePairs, measurePeers } from './measure-changes.ts';
 import { sendJudging } from './send-work.ts';
 import type { StoredChange } from './stored-change.ts';
 import { beforeOf, readDue } from './stored-change.ts';
-import { withoutNoise, writeWindow } from './stored-window.ts';
 import type { Outcome, Verdict } from './verdict/compare-windows.ts';
 import { compareWindows } from './verdict/compare-windows.ts';
 import type { WindowPair } from './verdict/window-pair.ts';
+import { writeJudgement } from './write-verdict.ts';
 
 /** A change with what was measured of it, and what that comes to. */
 interface Judgement {
@@ -19,15 +19,6 @@ interface Judgement {
   /** When it is looked at again, because there was too little to see; undefined where this is final. */
   readonly againMs: number | undefined;
 }
-
-/** A verdict as the history and the job keep it. */
-export const writeVerdict = (verdict: Verdict) => ({
-  ...verdict,
-  metrics: verdict.metrics.map(withoutNoise),
-});
-
-const successOf = (outcome: Outcome): boolean | null =>
-  outcome === 'not_enough_data' ? null : outcome !== 'degraded';
 
 /**
  * With too little to see, a change is looked at once more, after another window. Where there was too
@@ -85,14 +76,15 @@ async function write(
   nowMs: number,
 ): Promise<void> {
   const instant = (ms: number) => new Date(ms).toISOString();
+  const written = judgements.map(({ pair, verdict }) => writeJudgement(pair, verdict));
   await transaction.query(writeJudgements, [
     judgements.map(({ change }) => change.id),
-    judgements.map(({ pair }) => JSON.stringify(writeWindow(pair.before))),
-    judgements.map(({ pair }) => JSON.stringify(writeWindow(pair.after))),
-    judgements.map(({ verdict, change }) =>
-      JSON.stringify({ ...writeVerdict(verdict), looks: change.looks + 1 }),
+    written.map((each) => JSON.stringify(each.performance_before)),
+    written.map((each) => JSON.stringify(each.performance_after)),
+    judgements.map(({ change }, place) =>
+      JSON.stringify({ ...written[place]?.verdict, looks: change.looks + 1 }),
     ),
-    judgements.map(({ verdict }) => successOf(verdict.outcome)),
+    written.map((each) => each.was_successful),
     instant(nowMs),
     judgements.map(({ againMs }) => (againMs === undefined ? null : instant(againMs))),
   ]);

@@ -4,7 +4,6 @@ import { appendAudit } from '../../auth/index.ts';
 import { limits } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
 import type { ClosedLoopDependencies, ClosedLoopOptions } from './closed-loop-dependencies.ts';
-import { writeVerdict } from './judge-changes.ts';
 import { measurePeers } from './measure-changes.ts';
 import type { JudgedDevice, JudgedJob } from './stored-change.ts';
 import { awaitsVerdict, measuredPair, readCompared, readJudged } from './stored-change.ts';
@@ -12,6 +11,7 @@ import { readEarlierVersions, takeBack } from './take-back.ts';
 import type { Verdict } from './verdict/compare-windows.ts';
 import { compareWindows } from './verdict/compare-windows.ts';
 import { describeHarm } from './verdict/describe-harm.ts';
+import { writeVerdict } from './write-verdict.ts';
 
 /** The house itself, where nobody asked. */
 const house: Actor = {};

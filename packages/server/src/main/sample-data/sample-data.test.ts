@@ -94,6 +94,35 @@ test('a fresh database gets two sites, twelve terminals, a week with a busiest F
   expect(real).toEqual([]);
 });
 
+test('a change that slowed payments down is called worse, one that did nothing is not', async () => {
+  house = await startTestHouse({ sampleData: 'when-fresh' });
+  const told = await house.database.query(
+    `SELECT job_id, verdict->>'outcome' AS outcome, was_successful,
+       performance_before ? 'metrics' AND performance_after ? 'metrics' AS measured,
+       "timestamp" > now() - interval '6 hours' AS recent, count(*) AS devices
+     FROM configuration_history GROUP BY 1, 2, 3, 4, 5 ORDER BY 1`,
+  );
+  const measured = true;
+  expect(told).toEqual([
+    {
+      job_id: 'job-8a76d234',
+      outcome: 'unchanged',
+      was_successful: true,
+      measured,
+      recent: false,
+      devices: 7,
+    },
+    {
+      job_id: 'job-b1e6651b',
+      outcome: 'degraded',
+      was_successful: false,
+      measured,
+      recent: true,
+      devices: 3,
+    },
+  ]);
+});
+
 test('their quality is judged only when asked for', async () => {
   house = await startTestHouse({ sampleData: 'when-fresh' });
   await house.drained();

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../store/index.ts';
+import { createSampleChanges } from './sample-changes.ts';
 import {
   sampleConfigVersion,
   sampleDeviceInfo,
@@ -140,26 +141,27 @@ async function insertJobs(place: Place, sites: Ids, devices: Ids): Promise<void>
   }
 }
 
-/** What the configuration jobs changed; rows of a ledger, told by their provenance. */
+/** Rows of a ledger, told by their provenance. */
 async function insertConfigurationHistory({ transaction, atMs }: Place): Promise<void> {
-  const changes = sampleJobs
-    .filter(({ jobType }) => jobType === 'config_update')
-    .flatMap((job) =>
-      job.targets.filter(({ ok }) => ok).map(({ deviceId }) => ({ job, deviceId })),
-    );
-  for (const { job, deviceId } of changes) {
+  for (const change of createSampleChanges(atMs)) {
     await transaction.query(
       `INSERT INTO configuration_history (timestamp, provenance, entity_type, entity_id,
          parameter_name, old_value, new_value, changed_by, change_reason, change_type,
-         was_successful, was_rolled_back, job_id)
+         performance_before, performance_after, verdict, was_successful, judged_at,
+         was_rolled_back, job_id)
        VALUES ($1, 'sample', 'device', $2, 'config_version', $3, $4, 'ada',
-         'Push notification config update', 'automated', true, false, $5)`,
+         'Push notification config update', 'automated', $5, $6, $7, $8, $9, false, $10)`,
       [
-        before(atMs, job.hoursAgo * hourMs),
-        deviceId,
+        new Date(change.appliedMs).toISOString(),
+        change.deviceId,
         JSON.stringify(samplePreviousVersion),
         JSON.stringify(sampleConfigVersion),
-        job.jobId,
+        JSON.stringify(change.performance_before),
+        JSON.stringify(change.performance_after),
+        JSON.stringify(change.verdict),
+        change.was_successful,
+        new Date(change.judgedMs).toISOString(),
+        change.job.jobId,
       ],
     );
   }

@@ -17,6 +17,8 @@ export interface SampleJob {
   readonly hoursAgo: number;
   readonly durationMs: number;
   readonly errorMessage: string | null;
+  /** By how much payments answer slower once it was carried out. */
+  readonly responseFactor: number;
   readonly targets: readonly SampleTarget[];
 }
 
@@ -37,8 +39,9 @@ export const sampleJobs: readonly SampleJob[] = [
     status: 'completed',
     priority: 'high',
     configUrl,
-    hoursAgo: 50,
+    hoursAgo: 26,
     durationMs: 9_842,
+    responseFactor: 1,
     errorMessage: null,
     targets: targetsOf('site-002', []),
   },
@@ -50,8 +53,9 @@ export const sampleJobs: readonly SampleJob[] = [
     status: 'partial',
     priority: 'high',
     configUrl,
-    hoursAgo: 26,
+    hoursAgo: 3,
     durationMs: 17_061,
+    responseFactor: 1.6,
     errorMessage: 'Failed to send push to 2/5 devices',
     targets: targetsOf('site-001', [3, 4]),
   },
@@ -65,6 +69,7 @@ export const sampleJobs: readonly SampleJob[] = [
     configUrl,
     hoursAgo: 5,
     durationMs: 30_000,
+    responseFactor: 1,
     errorMessage: 'No terminal answered within 30 s',
     targets: targetsOf('site-002', [6, 7, 8, 9, 10, 11, 12]),
   },
