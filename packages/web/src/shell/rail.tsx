@@ -31,7 +31,7 @@ function Links({ group, at }: { readonly group: (typeof groups)[number]; readonl
             <a href={keepRange(page.path)} aria-current={isCurrent(page, at) ? 'page' : undefined}>
               {page.title}
               {typeof open === 'number' && open > 0 && (
-                <b>
+                <b title="Open, since whenever">
                   {formatNumber(open)}
                   <span class="sr-only"> open</span>
                 </b>

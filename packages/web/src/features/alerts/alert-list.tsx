@@ -9,6 +9,7 @@ import { countOf } from '../../format/numbers.ts';
 import { usePages } from '../../resources/use-pages.ts';
 import { keepRange } from '../../url/keep-range.ts';
 import { toneOfSeverity, toneOfState } from './alert-words.ts';
+import { Watched } from './watched.tsx';
 
 export type Alert = AnswerOf<typeof listAlerts>['data'][number];
 
@@ -29,6 +30,7 @@ export function AlertList({ isOpen }: { readonly isOpen: boolean }) {
       empty={
         <Empty kind="all-well">
           {isOpen ? 'No rule finds anything wrong.' : 'No rule has found anything wrong yet.'}
+          <Watched />
         </Empty>
       }
     >

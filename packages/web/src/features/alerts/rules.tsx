@@ -1,4 +1,5 @@
 import type { AnswerOf, listAlertRules } from '@homepot/catalogue';
+import { Ago } from '../../components/ago.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { MoreRows } from '../../components/more-rows.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -16,7 +17,7 @@ export function Rules() {
   const { rows, resource, more, isLoading } = usePages<typeof listAlertRules, Rule>(
     '/api/v1/alert-rules',
     { query: { limit: 100 } },
-    { everySeconds: 60 },
+    { everySeconds: 15 },
   );
   return (
     <Panel
@@ -57,6 +58,14 @@ export function Rules() {
                 name: 'enabled',
                 title: 'State',
                 cell: ({ enabled }) => (enabled ? 'watches' : 'off'),
+              },
+              {
+                name: 'looked',
+                title: 'Looked',
+                isNumber: true,
+                isMinor: true,
+                cell: ({ evaluated_at: at }) =>
+                  at === null ? 'not yet' : <Ago ms={Date.parse(at)} />,
               },
             ]}
           />
