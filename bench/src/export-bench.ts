@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createLog } from '../../packages/server/src/kernel/index.ts';
 import {
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     format: { type: 'string', default: 'parquet' },
   },
 });
+const settleMilliseconds = 30_000;
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const folder = await mkdtemp(join(tmpdir(), 'homepot-export-bench-'));
 // As root the database runs as another account, which must be able to pass through.
@@ -43,6 +45,8 @@ try {
     treatments: { device_metrics: { extra_metrics: 'fingerprint' } },
   };
   try {
+    // What a server needed to start, it gives back within seconds.
+    await pause(settleMilliseconds);
     const measured = await measureExport(server, request, say);
     process.stdout.write(`${JSON.stringify({ ...measured, load: loadavg()[0] }, null, 2)}\n`);
   } finally {

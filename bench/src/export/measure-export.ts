@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AskedServer } from '../metrics/start-server.ts';
 
@@ -10,6 +10,9 @@ async function readMemory(pid: number): Promise<{ readonly now: number; readonly
   const kibibytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]);
   return { now: kibibytes('VmRSS') / mebibyte, most: kibibytes('VmHWM') / mebibyte };
 }
+
+/** From now on the most is counted anew. */
+const forgetMost = (pid: number): Promise<void> => writeFile(`/proc/${pid}/clear_refs`, '5');
 
 /** Seconds of processors that a process has used; Linux counts hundredths. */
 async function readProcessorSeconds(pid: number): Promise<number> {
@@ -53,6 +56,7 @@ export async function measureExport(
     const answer = await fetch(`${url}/api/v1/exports${path}`, { method, headers, ...sent });
     return answer.json() as Promise<Shown>;
   };
+  await forgetMost(serverPid);
   const before = await readMemory(serverPid);
   const usedBefore = await readProcessorSeconds(serverPid);
   const startedMs = performance.now();

@@ -46,6 +46,8 @@ test('a webhook is signed as receivers expect it, with the body that the specifi
     house.notifications.enqueue(transaction, { ...event, url: 'https://house/alerts/1' }, [id]),
   );
   await house.notifications.deliver();
+  // Or the periodic job has it in hand already.
+  await expect.poll(() => receiver.received.length).toBe(1);
   const came = lastOf();
   expect(came.path).toBe('/hook');
   expect(came.headers).toMatchObject({

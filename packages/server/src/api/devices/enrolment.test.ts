@@ -174,6 +174,7 @@ test('a device rotates its own credential; both are good for the overlap', async
     { status: 403 },
   );
   await expectHouse(house, `POST ${rotate}`, 201, { overlap_seconds: 0 });
+  await house.agreed();
   for (const credential of [first, String(made.credential)]) {
     expect(await callHouse(house, 'GET /devices/turner', undefined, credential)).toMatchObject({
       status: 401,

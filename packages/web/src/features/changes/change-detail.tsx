@@ -3,6 +3,7 @@ import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { Problem } from '../../components/problem.tsx';
+import { Tag } from '../../components/tag.tsx';
 import { tell } from '../../components/toast.tsx';
 import { call } from '../../resources/call.ts';
 import { useAction } from '../../resources/use-action.ts';
@@ -11,6 +12,7 @@ import { formatInstant } from '../../time/format-time.ts';
 import { useZone } from '../../time/use-zone.ts';
 import { keepRange } from '../../url/keep-range.ts';
 import type { ChangeGroup, ChangeRow } from './group-changes.ts';
+import { outcomeOf } from './group-changes.ts';
 import { readVerdict } from './verdict.ts';
 import { VerdictView } from './verdict-view.tsx';
 import { Windows } from './windows.tsx';
@@ -22,7 +24,14 @@ interface ChangeDetailProps {
   readonly onDone: () => void;
 }
 
-function OneDevice({ row, onDone }: { readonly row: ChangeRow; readonly onDone: () => void }) {
+interface OneDeviceProps {
+  readonly row: ChangeRow;
+  /** Whether its numbers are shown without being asked for. */
+  readonly isOpen: boolean;
+  readonly onDone: () => void;
+}
+
+function OneDevice({ row, isOpen, onDone }: OneDeviceProps) {
   const takeBack = useAction(async () => {
     await call<typeof rollBackChange>('POST', '/api/v1/config-changes/{id}/rollback', {
       parameters: { id: row.id },
@@ -32,10 +41,11 @@ function OneDevice({ row, onDone }: { readonly row: ChangeRow; readonly onDone: 
     onDone();
   });
   const verdict = readVerdict(row.verdict);
+  const { word, tone } = outcomeOf(row);
   return (
-    <details class="changes-device">
+    <details class="changes-device" open={isOpen}>
       <summary>
-        {row.entity_id} {row.was_rolled_back && <span class="faint">taken back</span>}
+        {row.entity_id} <Tag tone={tone}>{word}</Tag>
       </summary>
       {verdict !== undefined && <VerdictView verdict={verdict} />}
       <Windows before={row.performance_before} after={row.performance_after} />
@@ -101,8 +111,8 @@ export function ChangeDetail({ group, onClose, onDone }: ChangeDetailProps) {
             Take back on all {group.rows.length} devices
           </Button>
         )}
-        {group.rows.map((row) => (
-          <OneDevice key={row.id} row={row} onDone={onDone} />
+        {group.rows.map((row, place) => (
+          <OneDevice key={row.id} row={row} isOpen={place === 0} onDone={onDone} />
         ))}
       </div>
     </Dialog>

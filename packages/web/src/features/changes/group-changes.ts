@@ -49,7 +49,7 @@ export function groupChanges(rows: readonly ChangeRow[]): readonly ChangeGroup[]
 }
 
 /** What one row came to: the verdict, or what is known without one. */
-function outcomeOf(row: ChangeRow): { readonly word: string; readonly tone: Tone } {
+export function outcomeOf(row: ChangeRow): { readonly word: string; readonly tone: Tone } {
   if (row.was_rolled_back) return { word: 'taken back', tone: 'maint' };
   const verdict = readVerdict(row.verdict);
   if (verdict !== undefined) return verdictInWords(verdict.outcome);
