@@ -29,7 +29,7 @@ const targetsOf = (siteId: string, failing: readonly number[]): readonly SampleT
 
 const configUrl = `https://config-server.example.com/pos-config-v${sampleConfigVersion}.json`;
 
-/** Three jobs: one that went well, one that reached 3 of 5 terminals, one that reached none. */
+/** Three jobs, the oldest first: one that went well, one that reached no terminal, one that reached 3 of 5. */
 export const sampleJobs: readonly SampleJob[] = [
   {
     jobId: 'job-8a76d234',
@@ -46,20 +46,6 @@ export const sampleJobs: readonly SampleJob[] = [
     targets: targetsOf('site-002', []),
   },
   {
-    jobId: 'job-b1e6651b',
-    action: 'Update POS payment config',
-    jobType: 'config_update',
-    siteId: 'site-001',
-    status: 'partial',
-    priority: 'high',
-    configUrl,
-    hoursAgo: 3,
-    durationMs: 17_061,
-    responseFactor: 1.6,
-    errorMessage: 'Failed to send push to 2/5 devices',
-    targets: targetsOf('site-001', [3, 4]),
-  },
-  {
     jobId: 'job-5f20c9ad',
     action: 'Restart terminals',
     jobType: 'restart',
@@ -72,6 +58,20 @@ export const sampleJobs: readonly SampleJob[] = [
     responseFactor: 1,
     errorMessage: 'No terminal answered within 30 s',
     targets: targetsOf('site-002', [6, 7, 8, 9, 10, 11, 12]),
+  },
+  {
+    jobId: 'job-b1e6651b',
+    action: 'Update POS payment config',
+    jobType: 'config_update',
+    siteId: 'site-001',
+    status: 'partial',
+    priority: 'high',
+    configUrl,
+    hoursAgo: 3,
+    durationMs: 17_061,
+    responseFactor: 1.6,
+    errorMessage: 'Failed to send push to 2/5 devices',
+    targets: targetsOf('site-001', [3, 4]),
   },
 ];
 

@@ -24,6 +24,10 @@ interface ChangeDetailProps {
   readonly onDone: () => void;
 }
 
+/** Whether a device can get the version that it had before. */
+const canBeTakenBack = (row: ChangeRow): boolean =>
+  row.entity_type === 'device' && !row.was_rolled_back && row.old_value !== null;
+
 interface OneDeviceProps {
   readonly row: ChangeRow;
   /** Whether its numbers are shown without being asked for. */
@@ -57,14 +61,11 @@ function OneDevice({ row, isOpen, onDone }: OneDeviceProps) {
         <a class="button" href={keepRange(`/devices/${encodeURIComponent(row.entity_id)}`)}>
           The device
         </a>
-        {isAdmin() &&
-          row.entity_type === 'device' &&
-          !row.was_rolled_back &&
-          row.old_value !== null && (
-            <Button kind="danger" isBusy={takeBack.isBusy} onClick={() => void takeBack.run()}>
-              Take back on this device
-            </Button>
-          )}
+        {isAdmin() && canBeTakenBack(row) && (
+          <Button kind="danger" isBusy={takeBack.isBusy} onClick={() => void takeBack.run()}>
+            Take back on this device
+          </Button>
+        )}
       </p>
     </details>
   );
@@ -74,7 +75,7 @@ function OneDevice({ row, isOpen, onDone }: OneDeviceProps) {
 export function ChangeDetail({ group, onClose, onDone }: ChangeDetailProps) {
   const { zone } = useZone();
   const takeBackAll = useAction(async () => {
-    for (const { id } of group.rows.filter((row) => !row.was_rolled_back)) {
+    for (const { id } of group.rows.filter(canBeTakenBack)) {
       await call<typeof rollBackChange>('POST', '/api/v1/config-changes/{id}/rollback', {
         parameters: { id },
         body: {},
@@ -83,9 +84,7 @@ export function ChangeDetail({ group, onClose, onDone }: ChangeDetailProps) {
     tell('The devices get their version from before.');
     onDone();
   });
-  const isOpen = group.rows.some(
-    (row) => !row.was_rolled_back && row.old_value !== null && row.entity_type === 'device',
-  );
+  const left = group.rows.filter(canBeTakenBack).length;
   return (
     <Dialog title={`${group.parameter} ${group.from} → ${group.to}`} place="side" onClose={onClose}>
       <div class="stack">
@@ -106,9 +105,9 @@ export function ChangeDetail({ group, onClose, onDone }: ChangeDetailProps) {
           ]}
         />
         {takeBackAll.error !== undefined && <Problem error={takeBackAll.error} />}
-        {isAdmin() && isOpen && group.rows.length > 1 && (
+        {isAdmin() && left > 1 && (
           <Button kind="danger" isBusy={takeBackAll.isBusy} onClick={() => void takeBackAll.run()}>
-            Take back on all {group.rows.length} devices
+            Take back on {left === group.rows.length ? 'all' : 'the other'} {left} devices
           </Button>
         )}
         {group.rows.map((row, place) => (
