@@ -119,3 +119,23 @@ test('a lot of which other rows would leave than were archived stays, and is arc
   expect(await house.retention.failures()).toBe(0);
   expect(await count('configuration_history')).toBe(0);
 });
+
+test('what was brought back of a table without partitions stays too, leaves by its file, and is in the archive once', async () => {
+  const ofTable = `archive_parts WHERE table_name = 'configuration_history' AND state`;
+  const [part] = await ask<{ id: number }>(`SELECT id FROM ${ofTable} = 'archived'`);
+  await expectHouse(house, `POST /archive/parts/${part?.id}/restore`, 200, { days: 2 });
+  await runRetention(house);
+  expect(await count('configuration_history')).toBe(5);
+  const over =
+    'UPDATE archive_parts SET restored_until = now() - interval $$1 hour$$ WHERE id = $1';
+  await ask(over, [part?.id]);
+  const held = { table: 'configuration_history', reason: 'an export reads it' };
+  const hold = await expectHouse(house, 'POST /retention/holds', 201, held);
+  await runRetention(house);
+  expect(await count('configuration_history')).toBe(5);
+  await expectHouse(house, `DELETE /retention/holds/${hold.id}`, 204);
+  await runRetention(house);
+  expect(await count('configuration_history')).toBe(0);
+  expect(await count(`${ofTable} = 'archived'`)).toBe(1);
+  expect(await house.retention.failures()).toBe(0);
+});

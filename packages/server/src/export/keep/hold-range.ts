@@ -39,7 +39,7 @@ export async function holdRange(
 /**
  * The name of a partition of the range that is being taken out of its table, or was, just before it was held: it is
  * in neither place for readers, or soon. Undefined where there is none. The run that is at it puts it back, since
- * it is held.
+ * it is held: any run that goes on, for one takes over what another left half done.
  */
 export async function findLeaving(
   { query }: Pick<Transaction, 'query'>,
@@ -52,7 +52,7 @@ export async function findLeaving(
      WHERE hold.reason = $1 AND hold.released_at IS NULL AND NOT part.is_lot
        AND part.state IN ('verified', 'detached')
        AND to_regclass(quote_ident(part.partition_name)) IS NOT NULL
-       AND (EXISTS (SELECT FROM retention_runs AS run WHERE run.id = part.run_id AND run.ended_at IS NULL)
+       AND (EXISTS (SELECT FROM retention_runs AS run WHERE run.started_at IS NOT NULL AND run.ended_at IS NULL)
          OR NOT EXISTS (SELECT FROM pg_inherits AS attached
            WHERE attached.inhrelid = to_regclass(quote_ident(part.partition_name))
              AND NOT attached.inhdetachpending))

@@ -1,6 +1,7 @@
 import { limits } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
 import { quoteIdentifier } from '../../store/index.ts';
+import { isHeld, readHolds } from '../holds/hold.ts';
 import type { ArchiveDependencies } from './archive-dependencies.ts';
 import type { WrittenPart } from './parts/stored-part.ts';
 import { readPart, requireTable, requireWritten } from './parts/stored-part.ts';
@@ -27,6 +28,15 @@ async function removeRestored(
   );
 }
 
+/** Whether somebody holds some of its rows, an export for example that reads them just now. */
+async function isHeldByAnyone(transaction: Transaction, part: WrittenPart): Promise<boolean> {
+  const { table_name: table, oldest, newest } = part;
+  if (oldest === null || newest === null) return false;
+  await transaction.query('LOCK TABLE retention_holds IN SHARE MODE');
+  const span = { fromMs: Date.parse(oldest), untilMs: Date.parse(newest) + 1 };
+  return isHeld(await readHolds(transaction), table, span);
+}
+
 async function endPart(deps: ArchiveDependencies, id: number): Promise<void> {
   const { database, log } = deps;
   const part = requireWritten(await readPart(database, id));
@@ -35,7 +45,7 @@ async function endPart(deps: ArchiveDependencies, id: number): Promise<void> {
   await database.transaction(async (transaction) => {
     await transaction.query(`SET LOCAL lock_timeout = ${limits.restoredLockMillisecondsMax}`);
     const now = await readPart(transaction, id, { lock: true });
-    if (now.state !== 'restored') return;
+    if (now.state !== 'restored' || (await isHeldByAnyone(transaction, part))) return;
     await removeRestored(transaction, deps, part);
     await transaction.query(
       `UPDATE archive_parts SET state = 'archived', restored_at = NULL, restored_until = NULL
@@ -47,7 +57,8 @@ async function endPart(deps: ArchiveDependencies, id: number): Promise<void> {
 }
 
 /**
- * Takes the rows of restored parts out again whose time is over; they are not archived twice. A part
+ * Takes the rows of restored parts out again whose time is over; they are not archived twice. Those that somebody
+ * holds stay until the first run in which nobody does. A part
  * whose file is not as it should be keeps its rows in the database, and the error is thrown when
  * all others are done.
  */

@@ -3,6 +3,7 @@ import type { Actor } from '../../auth/index.ts';
 import { appendAudit, auditedActor } from '../../auth/index.ts';
 import { HomepotError } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
+import { holdsOn, readHolds } from '../holds/hold.ts';
 import type { ArchiveDependencies } from './archive-dependencies.ts';
 import type { StoredPart, WrittenPart } from './parts/stored-part.ts';
 import { nameOfPart, readPart, requireTable, requireWritten } from './parts/stored-part.ts';
@@ -76,6 +77,23 @@ function requireRestorable({ table_name, id, state }: StoredPart): void {
 }
 
 /**
+ * An export that reads the range has the rows from the file, and would have them from the table once more. Whoever
+ * removes rows, or makes an export, waits until these are there, and then sees them.
+ */
+async function requireReadByNoExport(transaction: Transaction, part: WrittenPart): Promise<void> {
+  const { table_name: table, oldest, newest } = part;
+  await transaction.query('LOCK TABLE retention_holds IN SHARE ROW EXCLUSIVE MODE');
+  if (oldest === null || newest === null) return;
+  const span = { fromMs: Date.parse(oldest), untilMs: Date.parse(newest) + 1 };
+  const holds = holdsOn(await readHolds(transaction), table, span);
+  const reading = holds.find(({ reason }) => reason.startsWith('export '));
+  if (reading === undefined) return;
+  throw new HomepotError('job_not_in_state', {
+    message: `Part ${part.id} is being read: ${reading.reason}; restore it when that has ended`,
+  });
+}
+
+/**
  * Brings the rows of a part back into the database, with their ids, in one transaction with the note that they
  * are there: until then readers find them in the file, and from then on in the table. They stay
  * until `untilMs`. Throws job_not_in_state, archive_* or storage_*.
@@ -91,6 +109,7 @@ export async function restorePart(
   requireRestorable(part);
   await partitions.reopen(part.table_name, daysOf(part));
   await database.transaction(async (transaction) => {
+    await requireReadByNoExport(transaction, part);
     requireRestorable(await readPart(transaction, id, { lock: true }));
     const rows = await copyBack(transaction, deps, part);
     if (rows !== part.manifest.rows) {

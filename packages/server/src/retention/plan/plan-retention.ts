@@ -1,7 +1,7 @@
 import type { AnswerOf, planRetention as route } from '@homepot/catalogue';
 import { limits } from '../../kernel/index.ts';
 import type { Hold } from '../holds/hold.ts';
-import { readHolds } from '../holds/hold.ts';
+import { readKeeping } from '../holds/read-keeping.ts';
 import { readSizes } from '../overview/read-sizes.ts';
 import type { Policy } from '../policies/policy.ts';
 import { keptFromMs, readPolicies } from '../policies/policy.ts';
@@ -110,7 +110,7 @@ async function planRows(deps: Deps, policy: Policy, known: Known): Promise<Plann
 /** What a run would do now, table by table; changes nothing. */
 export async function planRetention(deps: Deps, table?: string): Promise<RetentionPlan> {
   const nowMs = deps.clock.nowMs();
-  const holds = await readHolds(deps.database);
+  const holds = await readKeeping(deps.database);
   const known = { holds, open: await readOpenParts(deps.database), nowMs };
   const tables: PlannedTable[] = [];
   for (const policy of await readPolicies(deps.database, table)) {

@@ -1,7 +1,7 @@
 import type { Transaction } from '../../store/index.ts';
 import { quoteIdentifier } from '../../store/index.ts';
 import type { Hold } from '../holds/hold.ts';
-import { readHolds } from '../holds/hold.ts';
+import { readKeeping } from '../holds/read-keeping.ts';
 import type { Policy } from '../policies/policy.ts';
 import { keptFromMs, readPolicies } from '../policies/policy.ts';
 
@@ -41,7 +41,7 @@ export async function isStillOld(
 ): Promise<boolean> {
   const [policy] = await readPolicies(asked, old.table);
   if (policy === undefined || !policy.enabled || policy.archive) return false;
-  const now = oldRowsOf(policy, await readHolds(asked), nowMs);
+  const now = oldRowsOf(policy, await readKeeping(asked), nowMs);
   // A day that ended meanwhile makes more of them old, and keeps none of them.
   if (now.beforeMs < old.beforeMs || now.condition !== old.condition) return false;
   return now.values.slice(1).every((value, i) => value === old.values[i + 1]);

@@ -1,5 +1,5 @@
 import { limits } from '../../kernel/index.ts';
-import { readHolds } from '../holds/hold.ts';
+import { readKeeping } from '../holds/read-keeping.ts';
 import { measureSizes } from '../overview/measure-sizes.ts';
 import type { Policy } from '../policies/policy.ts';
 import { readPolicies } from '../policies/policy.ts';
@@ -17,7 +17,7 @@ async function leaveTables(context: RunContext, policies: readonly Policy[]): Pr
       // It may be hours since the run began.
       const [policy] = await readPolicies(context.database, next.table);
       if (policy === undefined) continue;
-      await leavePartitions(context, policy, await readHolds(context.database));
+      await leavePartitions(context, policy, await readKeeping(context.database));
     }
   };
   const ways = Array.from({ length: limits.retentionTablesAtOnceMax }, leave);
@@ -29,12 +29,13 @@ async function leaveTables(context: RunContext, policies: readonly Policy[]): Pr
 
 /**
  * One run: takes on what an earlier one left half done, then every partition that is old enough, then the old
- * rows of the tables that have none. Throws where it must end; what was done stays done.
+ * rows of the tables that have none. Throws where it must end; what was done stays done. Restored rows that cannot
+ * leave again keep nothing else from leaving: that is thrown at the end.
  */
 export async function runOnce(context: RunContext): Promise<void> {
-  await context.archive.endRestored();
+  const [ended] = await Promise.allSettled([context.archive.endRestored()]);
   const policies = await readPolicies(context.database);
-  const holds = await readHolds(context.database);
+  const holds = await readKeeping(context.database);
   const byTable = new Map(policies.map((policy) => [policy.table, policy]));
   const going = await releaseParts(context, byTable, holds);
   const leaving = await announceRows(context, policies, holds);
@@ -42,4 +43,5 @@ export async function runOnce(context: RunContext): Promise<void> {
   await leaveTables(context, policies);
   await leaveRows(context, leaving, holds);
   await measureSizes(context);
+  if (ended.status === 'rejected') throw ended.reason;
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from '../../store/index.ts';
-import { holdsOn, readHolds } from '../holds/hold.ts';
+import { holdsOn } from '../holds/hold.ts';
+import { readKeeping } from '../holds/read-keeping.ts';
 import { heldInWords } from '../plan/find-due.ts';
 import { keptFromMs, readPolicies } from '../policies/policy.ts';
 import type { Part } from './part.ts';
@@ -24,11 +25,11 @@ export async function staysAfterAll(
   if (policy === undefined || !policy.enabled) return 'its policy is to keep it for ever by now';
   if (part.untilMs > keptFromMs(policy, nowMs)) return 'its policy keeps it longer by now';
   if (policy.archive && !part.archive) return 'it is to be archived by now';
-  return heldInWords(holdsOn(await readHolds(asked), part.table, part));
+  return heldInWords(holdsOn(await readKeeping(asked), part.table, part));
 }
 
 /**
- * Has those wait who would hold rows or change a policy, until the transaction ends: what was told that it is
+ * Has those wait who would hold rows, bring some back or change a policy, until the transaction ends: what was told that it is
  * held is not removed an instant later. To be called after the lease was held, before anything is removed.
  */
 export async function lockDecisions({ query }: Asked): Promise<void> {

@@ -5,27 +5,41 @@ import { usePages } from '../../resources/use-pages.ts';
 
 type Rule = AnswerOf<typeof listAlertRules>['data'][number];
 
-/** The instant at which some rule was looked at last, in milliseconds; undefined before the first look. */
-function lastLookMs(rules: readonly Rule[]): number | undefined {
-  const looks = rules.flatMap(({ evaluated_at: at }) => (at === null ? [] : [Date.parse(at)]));
-  return looks.length === 0 ? undefined : Math.max(...looks);
+/** All rules that a house may have. */
+const rulesMax = 200;
+
+/** The instant up to which all of these rules have looked, in milliseconds; undefined where one never did. */
+function lookedUntilMs(rules: readonly Rule[]): number | undefined {
+  const looks = rules.map(({ evaluated_at: at }) => (at === null ? Number.NaN : Date.parse(at)));
+  const oldest = Math.min(...looks);
+  return Number.isFinite(oldest) ? oldest : undefined;
 }
 
-/** How many rules watch, and when they looked last: that nothing is wrong is worth no more than this. */
+/** How many rules watch, and up to when: that nothing is wrong is worth no more than this. */
 export function Watched() {
   const { rows } = usePages<typeof listAlertRules, Rule>(
     '/api/v1/alert-rules',
-    { query: { limit: 100 } },
+    { query: { limit: rulesMax } },
     { everySeconds: 15 },
   );
-  const watching = rows.filter(({ enabled }) => enabled);
-  const atMs = lastLookMs(watching);
   if (rows.length === 0) return null;
+  const watching = rows.filter(({ enabled }) => enabled);
+  const failing = watching.filter(({ error }) => error !== null);
+  const atMs = lookedUntilMs(watching);
+  if (watching.length === 0)
+    return <p class="t-bad">No rule is switched on: nothing is watched.</p>;
   return (
-    <p>
-      {countOf(watching.length, 'rule')} {watching.length === 1 ? 'watches' : 'watch'}
-      {atMs === undefined ? '; the first look is under way.' : ', last looked '}
-      {atMs !== undefined && <Ago ms={atMs} />}
-    </p>
+    <>
+      <p>
+        {countOf(watching.length, 'rule')} {watching.length === 1 ? 'watches' : 'watch'}
+        {atMs === undefined ? '; the first look is under way.' : ', last looked '}
+        {atMs !== undefined && <Ago ms={atMs} />}
+      </p>
+      {failing.length > 0 && (
+        <p class="t-bad">
+          {countOf(failing.length, 'rule')} of them cannot be evaluated; the list of rules says why.
+        </p>
+      )}
+    </>
   );
 }

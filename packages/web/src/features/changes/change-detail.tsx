@@ -1,4 +1,5 @@
 import type { rollBackChange } from '@homepot/catalogue';
+import { useState } from 'preact/hooks';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Facts } from '../../components/facts.tsx';
@@ -24,13 +25,17 @@ interface ChangeDetailProps {
   readonly onDone: () => void;
 }
 
-/** Whether a device can get the version that it had before. */
+/** Whether a device can get the version that it had before: what the server would not refuse. */
 const canBeTakenBack = (row: ChangeRow): boolean =>
-  row.entity_type === 'device' && !row.was_rolled_back && row.old_value !== null;
+  row.entity_type === 'device' &&
+  row.parameter_name === 'config_version' &&
+  row.job_id !== null &&
+  !row.was_rolled_back &&
+  row.old_value !== null;
 
 interface OneDeviceProps {
   readonly row: ChangeRow;
-  /** Whether its numbers are shown without being asked for. */
+  /** Whether its numbers are shown without being asked for, when it comes; from then on people decide. */
   readonly isOpen: boolean;
   readonly onDone: () => void;
 }
@@ -46,8 +51,9 @@ function OneDevice({ row, isOpen, onDone }: OneDeviceProps) {
   });
   const verdict = readVerdict(row.verdict);
   const { word, tone } = outcomeOf(row);
+  const [opensItself] = useState(isOpen);
   return (
-    <details class="changes-device" open={isOpen}>
+    <details class="changes-device" open={opensItself}>
       <summary>
         {row.entity_id} <Tag tone={tone}>{word}</Tag>
       </summary>
@@ -75,16 +81,21 @@ function OneDevice({ row, isOpen, onDone }: OneDeviceProps) {
 export function ChangeDetail({ group, onClose, onDone }: ChangeDetailProps) {
   const { zone } = useZone();
   const takeBackAll = useAction(async () => {
-    for (const { id } of group.rows.filter(canBeTakenBack)) {
-      await call<typeof rollBackChange>('POST', '/api/v1/config-changes/{id}/rollback', {
-        parameters: { id },
-        body: {},
-      });
+    try {
+      for (const { id } of group.rows.filter(canBeTakenBack)) {
+        await call<typeof rollBackChange>('POST', '/api/v1/config-changes/{id}/rollback', {
+          parameters: { id },
+          body: {},
+        });
+      }
+      tell('The devices get their version from before.');
+    } finally {
+      // Of several, some may have been taken back.
+      onDone();
     }
-    tell('The devices get their version from before.');
-    onDone();
   });
   const left = group.rows.filter(canBeTakenBack).length;
+  const [shown] = useState(group.rows[0]?.id);
   return (
     <Dialog title={`${group.parameter} ${group.from} → ${group.to}`} place="side" onClose={onClose}>
       <div class="stack">
@@ -110,8 +121,8 @@ export function ChangeDetail({ group, onClose, onDone }: ChangeDetailProps) {
             Take back on {left === group.rows.length ? 'all' : 'the other'} {left} devices
           </Button>
         )}
-        {group.rows.map((row, place) => (
-          <OneDevice key={row.id} row={row} isOpen={place === 0} onDone={onDone} />
+        {group.rows.map((row) => (
+          <OneDevice key={row.id} row={row} isOpen={row.id === shown} onDone={onDone} />
         ))}
       </div>
     </Dialog>

@@ -14,6 +14,10 @@ interface Window {
   >;
 }
 
+/** A window once it was measured: before that a row has its times alone. */
+const measured = (window: unknown): Window | null =>
+  (window as Partial<Window> | null)?.metrics === undefined ? null : (window as Window);
+
 interface WindowsProps {
   readonly before: unknown;
   readonly after: unknown;
@@ -22,9 +26,9 @@ interface WindowsProps {
 /** What one device measured before and after a change. */
 export function Windows({ before, after }: WindowsProps) {
   const { zone } = useZone();
-  const was = before as Window | null;
-  const is = after as Window | null;
-  if (was === null) return <p class="quiet">Nothing was measured before it.</p>;
+  const was = measured(before);
+  const is = measured(after);
+  if (was === null) return <p class="quiet">Nothing was measured before it, or not yet.</p>;
   const span = (window: Window): string =>
     `${formatClock(Date.parse(window.from), zone)}–${formatClock(Date.parse(window.to), zone)}, ${formatNumber(window.reports)} reports`;
   return (

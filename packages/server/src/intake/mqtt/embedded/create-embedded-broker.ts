@@ -107,7 +107,8 @@ async function authorizePublish(
     done(error instanceof Error ? error : new Error(String(error)));
     return;
   }
-  forgetPayload(packet);
+  // A will may be spoken once more.
+  if (packet !== connection.will) forgetPayload(packet);
   done(null);
 }
 
