@@ -131,11 +131,12 @@ export async function runSdkOutage(options: Options): Promise<OutageReport> {
   load.isRunning = false;
   await running;
   const secondsSince = () => (performance.now() - back) / 1_000;
-  let stored = await count(options);
-  while (stored.storedIds < load.requests && secondsSince() < catchUpSecondsMax) {
-    await pause(100);
-    stored = await count(options);
-  }
+  // Requests and errors go their own ways, and either may be the last.
+  const isThere = async () => {
+    const { storedIds, storedErrorIds } = await count(options);
+    return storedIds >= load.requests && storedErrorIds >= load.failures;
+  };
+  while (!(await isThere()) && secondsSince() < catchUpSecondsMax) await pause(100);
   const catchUpSeconds = secondsSince();
   const ending = await app.stop();
   await server.stop();

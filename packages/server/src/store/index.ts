@@ -30,6 +30,7 @@ export { requireServer } from './require-server.ts';
 export { readSchemaDrift } from './schema/schema-drift.ts';
 export type { ReadSchema, Snapshot, SnapshotSettings } from './snapshot.ts';
 export { readOtherServers } from './transfer/other-servers.ts';
+export { readArchivedFiles } from './transfer/read-archived-files.ts';
 export { readCheckpoints } from './transfer/read-checkpoints.ts';
 export { TransferError } from './transfer/transfer-error.ts';
 export type { TransferSource } from './transfer/transfer-source.ts';

@@ -77,6 +77,26 @@ test('the folder of a table that lies on another disk is in it', async () => {
   expect(await backedUp()).toContain('archive/device_metrics/device_metrics_2026_01_01.3.parquet');
 });
 
+/** Notes a file as one whose rows are nowhere else. */
+const count = (key: string, bytes: number) =>
+  database.database.query(
+    `INSERT INTO archive_parts (table_name, partition_name, from_at, until_at, state, storage,
+       object_key, byte_count, begun_at)
+     VALUES ('error_logs', 'error_logs_2026_01_01', now(), now(), 'archived', $1, $2, $3, now())`,
+    [`the folder ${join(dataFolder, 'archive')}`, key, bytes],
+  );
+
+test('a file that the database counts on must be there, and whole', async () => {
+  const key = 'error_logs/error_logs_2026_01_01.1.parquet';
+  await count(key, 'bytes'.length);
+  expect(await backedUp()).toContain(`archive/${key}`);
+  await count('error_logs/error_logs_2026_01_05.7.parquet', 9);
+  await expect(backedUp()).rejects.toThrow(/not whole: .*_05\.7\.parquet is not there/);
+  await put('data/archive/error_logs/error_logs_2026_01_05.7.parquet');
+  await expect(backedUp()).rejects.toThrow(/_05\.7\.parquet has 5 bytes of 9/);
+  await database.database.query('DELETE FROM archive_parts');
+});
+
 test('an archive that cannot be read fails the backup, and is not left out in silence', async () => {
   await symlink('health_checks', join(dataFolder, 'archive/health_checks'));
   await expect(backedUp()).rejects.toThrow(/archive cannot be read.*health_checks/);

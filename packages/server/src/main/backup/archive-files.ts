@@ -88,6 +88,30 @@ export async function backUpArchive(
   return files;
 }
 
+/** The folder of the archive in a data folder, as the database calls it. */
+export const archiveStorageOf = (dataFolder: string): string =>
+  `the folder ${join(dataFolder, archiveName)}`;
+
+/**
+ * Throws a BackupError where a file is missing, or has another length, that the database counts on: of its rows there
+ * is nothing else, and a backup without it would be found out on the day when it is needed.
+ */
+export function requireArchived(
+  files: readonly BackupFile[],
+  counted: ReadonlyMap<string, number>,
+): void {
+  const bytesOf = new Map(files.map(({ path, bytes }) => [path, bytes]));
+  for (const [key, bytes] of counted) {
+    const path = `${archiveName}/${key}`;
+    const found = bytesOf.get(path);
+    if (found === bytes) continue;
+    const what = found === undefined ? 'is not there' : `has ${found} bytes of ${bytes}`;
+    throw new BackupError(
+      `The archive is not whole: ${path} ${what}, and its rows are nowhere else. See that its disk is there, and run \`homepot archive check\`; to back up the rest alone, leave it out by \`--exclude archive\`.`,
+    );
+  }
+}
+
 /** Puts the archive of a backup into a data folder. */
 export async function restoreArchive(
   backup: OpenBackup,

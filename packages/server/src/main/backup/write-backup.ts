@@ -2,9 +2,14 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { tables as catalogueTables } from '@homepot/catalogue';
 import type { TransferSource, TransferTable } from '../../store/index.ts';
-import { createTupleDigest, openTransferSource, readCheckpoints } from '../../store/index.ts';
+import {
+  createTupleDigest,
+  openTransferSource,
+  readArchivedFiles,
+  readCheckpoints,
+} from '../../store/index.ts';
 import { version } from '../version.ts';
-import { backUpArchive } from './archive-files.ts';
+import { archiveStorageOf, backUpArchive, requireArchived } from './archive-files.ts';
 import { BackupError } from './backup-error.ts';
 import type { BackupWriter } from './files/backup-writer.ts';
 import type { HouseKey } from './house-key.ts';
@@ -94,6 +99,19 @@ async function backUpKey(
   return { source, fingerprint, file: await writer.add(keyName, Readable.from([content])) };
 }
 
+/** The archive, unless it is left out, with every file that the database counts on. */
+async function backUpWholeArchive(
+  { connectionString, dataFolder, excluded }: BackupSubject,
+  writer: BackupWriter,
+  progress: Progress,
+) {
+  if (excluded.has('archive')) return [];
+  const counted = await readArchivedFiles(connectionString, archiveStorageOf(dataFolder));
+  const files = await backUpArchive(writer, dataFolder, progress);
+  requireArchived(files, counted);
+  return files;
+}
+
 /**
  * Writes a backup: the spool, then all tables as they are at one instant, then the archive, the key
  * and, last, the manifest. A server may run meanwhile. Throws where anything cannot be read or written;
@@ -121,9 +139,7 @@ export async function writeBackup(
       tables: await backUpTables(source, subject, writer, progress),
       sequences: [...source.sequences],
       spool: [...spool],
-      archive: excluded.has('archive')
-        ? []
-        : [...(await backUpArchive(writer, dataFolder, progress))],
+      archive: [...(await backUpWholeArchive(subject, writer, progress))],
       key: await backUpKey(subject, writer),
       excluded: [...excluded].sort(),
       foreign: [...source.foreign],
