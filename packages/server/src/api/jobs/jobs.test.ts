@@ -81,7 +81,9 @@ test('a wait that brings nothing ends with nothing', async () => {
 
 test('a device speaks for itself only', async () => {
   const { body: job } = await call('/devices/pos-2/commands', { body: { action: 'Run' } });
-  const id = `${job.job_id}.1.pos-2`;
+  const [command] = await poll('pos-2', 10);
+  expect(command).toMatchObject({ job_id: job.job_id });
+  const id = command?.command_id ?? '';
   const other = await call('/devices/pos-2/commands', { device: 'pos-1' });
   expect(other).toMatchObject({ status: 403, body: { code: 'device_mismatch' } });
   expect(await acknowledge('pos-1', id, 'applied')).toMatchObject({
