@@ -55,7 +55,17 @@ export const liveChange = Type.Object({
     }),
   ),
   alerts: Type.Optional(Type.Object({ open, told: Type.Optional(told) })),
-  errors: Type.Optional(Type.Object({ open, told: Type.Optional(told) })),
+  errors: Type.Optional(
+    Type.Object({
+      open,
+      new: Type.Optional(
+        Type.Record(Type.String(), Type.Integer(), {
+          description: 'Errors by severity that were stored since the message before.',
+        }),
+      ),
+      told: Type.Optional(told),
+    }),
+  ),
   jobs: Type.Optional(Type.Object({ told: Type.Optional(told) })),
 });
 export type LiveChange = Static<typeof liveChange>;

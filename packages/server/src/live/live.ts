@@ -4,6 +4,7 @@ import { limits } from '../kernel/index.ts';
 import { classifyDatabaseError } from '../store/index.ts';
 import { createEventReader } from './events/event-reader.ts';
 import { createEventWriter } from './events/event-writer.ts';
+import { readLastId } from './events/read-last-id.ts';
 import { createCredentialWatch } from './fan-out/credential-watch.ts';
 import type { FollowerFigures } from './fan-out/followers.ts';
 import { createFollowers } from './fan-out/followers.ts';
@@ -42,6 +43,8 @@ export interface Live {
   /** Lets all followers go. */
   endFollowers(): void;
   stop(): Promise<void>;
+  /** The id of the newest event of all servers: what is read after it knows all that was told up to it. */
+  readLastId(): Promise<number>;
   figures(): LiveFigures;
 }
 
@@ -109,6 +112,7 @@ export function createLive(deps: LiveDependencies): Live {
     },
     endFollowers: () => followers.endAll(),
     stop: () => reader.stop(),
+    readLastId: () => readLastId(deps.database),
     figures: () => ({
       ...followers.figures(),
       eventsWritten: writer.written(),

@@ -51,8 +51,25 @@ const asCallError = (error: unknown): CallError =>
     ? error
     : new CallError({ code: 'unexpected', status: 0, detail: String(error) });
 
-/** Runs `again` when followed topics tell something, when time has passed, and when the page is seen again. */
-function useReasons(again: () => void, options: ResourceOptions): void {
+/** A read that lasts longer is given up for the next one: its connection may be dead. */
+const readMillisecondsMax = 30_000;
+
+/** A read under way; undefined where there is none. */
+interface Reading {
+  readonly stop: AbortController;
+  readonly sinceMs: number;
+}
+
+/**
+ * Runs `again` when followed topics tell something, when time has passed, and when the page is seen again.
+ * A read that is under way is left to its end, and followed by another: where answers take longer than news
+ * take to come, cutting it off would mean never to see one.
+ */
+function useReasons(
+  again: () => void,
+  reading: { readonly current: Reading | undefined },
+  options: ResourceOptions,
+): void {
   const { follow, pauseSeconds = 5, everySeconds, isOff = false } = options;
   const topics = follow?.join(',');
   useEffect(() => {
@@ -62,8 +79,11 @@ function useReasons(again: () => void, options: ResourceOptions): void {
     const now = (): void => {
       timer = undefined;
       if (!isVisible()) return;
-      lastMs = Date.now();
-      again();
+      const nowMs = Date.now();
+      const { sinceMs } = reading.current ?? { sinceMs: Number.NEGATIVE_INFINITY };
+      lastMs = nowMs;
+      if (nowMs - sinceMs < readMillisecondsMax) soon();
+      else again();
     };
     const soon = (): void => {
       timer ??= setTimeout(now, Math.max(0, lastMs + pauseSeconds * 1_000 - Date.now()));
@@ -71,27 +91,31 @@ function useReasons(again: () => void, options: ResourceOptions): void {
     const ends = [onVisible(soon)];
     if (topics !== undefined) ends.push(onLive(topics.split(',') as LiveTopic[], soon));
     if (everySeconds !== undefined) {
-      const beat = setInterval(now, everySeconds * 1_000);
+      const beat = setInterval(() => {
+        clearTimeout(timer);
+        now();
+      }, everySeconds * 1_000);
       ends.push(() => clearInterval(beat));
     }
     return () => {
       clearTimeout(timer);
       for (const end of ends) end();
     };
-  }, [again, topics, pauseSeconds, everySeconds, isOff]);
+  }, [again, reading, topics, pauseSeconds, everySeconds, isOff]);
 }
 
 /** Reads an address of the API and keeps it fresh. Another address reads again; an answer that comes too late is dropped. */
 export function useAnswer<T>(address: string, options: ResourceOptions = {}): Resource<T> {
   const { isOff = false } = options;
   const [held, setHeld] = useState<Held>(() => begin(address));
-  const reading = useRef<AbortController>(undefined);
+  const reading = useRef<Reading>(undefined);
   const reload = useMemo(
     () => () => {
       if (isOff) return;
-      reading.current?.abort();
+      reading.current?.stop.abort();
       const stop = new AbortController();
-      reading.current = stop;
+      const mine = { stop, sinceMs: Date.now() };
+      reading.current = mine;
       setHeld((before) =>
         before.address === address ? { ...before, isLoading: true } : begin(address, before),
       );
@@ -111,15 +135,18 @@ export function useAnswer<T>(address: string, options: ResourceOptions = {}): Re
             error: asCallError(error),
             isLoading: false,
           }));
+        })
+        .finally(() => {
+          if (reading.current === mine) reading.current = undefined;
         });
     },
     [address, isOff],
   );
   useEffect(() => {
     reload();
-    return () => reading.current?.abort();
+    return () => reading.current?.stop.abort();
   }, [reload]);
-  useReasons(reload, options);
+  useReasons(reload, reading, options);
   const current = held.address === address ? held : begin(address, held);
   return { ...current, data: current.data as T | undefined, reload };
 }

@@ -1,12 +1,15 @@
 import type { Clock, Log } from '../../kernel/index.ts';
 import type { Database, WorkQueue } from '../../store/index.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { TellJobs } from '../jobs/jobs-dependencies.ts';
 
 export interface ClosedLoopDependencies {
   readonly database: Database;
   readonly workQueue: Pick<WorkQueue, 'send' | 'work'>;
   /** Asked when it is needed: the jobs are made with the closed loop, and the other way round. */
   readonly jobs: () => Pick<Jobs, 'createIn' | 'controlIn' | 'wake'>;
+  /** Is told jobs of which a change was measured, judged or taken back. */
+  readonly tell?: TellJobs;
   readonly clock: Clock;
   readonly log: Log;
 }

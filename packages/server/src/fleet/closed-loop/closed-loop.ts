@@ -74,6 +74,7 @@ export function createClosedLoop(
     await measureBefore(deps, jobId, options);
     await judgeChanges(deps, jobId, options);
     await judgeJob(deps, jobId, options);
+    deps.tell?.([jobId]);
   }
   return {
     async onVerified(transaction, verified) {
@@ -107,6 +108,8 @@ export function createClosedLoop(
         rollBackChange(transaction, deps.jobs(), order),
       );
       deps.jobs().wake();
+      // The other is the one that was taken back.
+      deps.tell?.([job.job_id, ...(job.rollback_of === null ? [] : [job.rollback_of])]);
       return job;
     },
   };

@@ -55,6 +55,9 @@ export type OnVerified = (
   },
 ) => Promise<void>;
 
+/** Is told jobs, by their ids, of which something was committed: whoever watches them looks again. */
+export type TellJobs = (jobIds: readonly string[]) => void;
+
 export interface JobsDependencies {
   readonly database: Database;
   readonly clock: Clock;
@@ -64,4 +67,6 @@ export interface JobsDependencies {
   /** The devices that `publish` reaches. Absent where it may reach all, as a broker elsewhere does. */
   readonly listeners?: Listeners;
   readonly onVerified?: OnVerified;
+  /** Is told the jobs of which something has just been committed. */
+  readonly tell?: TellJobs;
 }

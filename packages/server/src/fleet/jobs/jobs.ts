@@ -88,6 +88,7 @@ function createAcknowledging(deps: JobsDependencies, wake: () => void) {
 function createAsking(deps: JobsDependencies) {
   return createGatherQueue<string, readonly DeviceCommand[]>(async (deviceIds) => {
     const deliveries = await claimFor(deps, { deviceIds, sent: true });
+    deps.tell?.([...new Set(deliveries.map(({ command }) => command.job_id))]);
     const byDevice = Map.groupBy(deliveries, ({ device }) => device.deviceId);
     return deviceIds.map((id) => (byDevice.get(id) ?? []).map(({ command }) => command));
   }, gathering);
@@ -112,10 +113,11 @@ export function createJobs(deps: JobsDependencies): Jobs {
   const acknowledging = createAcknowledging(deps, wake);
   const asking = createAsking(deps);
   const delivering = createDelivering(deps);
-  const thenWake = async <Result>(work: Promise<Result>): Promise<Result> => {
-    const result = await work;
+  const thenWake = async (work: Promise<Job>): Promise<Job> => {
+    const job = await work;
+    deps.tell?.([job.job_id]);
     wake();
-    return result;
+    return job;
   };
   return {
     create: (input, actor) => thenWake(createJob(deps, input, actor)),

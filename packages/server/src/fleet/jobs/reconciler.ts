@@ -35,9 +35,11 @@ export function createReconciler(deps: JobsDependencies): Reconciler {
     if (!(error instanceof StepError)) throw error;
     if (classifyDatabaseError(error.cause) === 'retry') throw error.cause;
     await noteFault(deps, error);
+    deps.tell?.([error.jobId]);
   }
 
   async function settle(stepped: Stepped): Promise<void> {
+    deps.tell?.([stepped.jobId]);
     if (stepped.released.length > 0) {
       for (const listener of listeners) listener(stepped.released);
     }

@@ -13,7 +13,7 @@ import { settleTargets } from './settle-targets.ts';
 
 /** What is to be done once the step is committed. */
 export interface Stepped {
-  readonly id: number;
+  readonly jobId: string;
   readonly deliveries: readonly Delivery[];
   /** Devices that were given a command. */
   readonly released: readonly string[];
@@ -23,10 +23,12 @@ export interface Stepped {
 export class StepError extends Error {
   override readonly name = 'StepError';
   readonly jobRowId: number;
+  readonly jobId: string;
 
-  constructor(jobRowId: number, cause: unknown) {
+  constructor({ id, job_id }: Pick<StoredJob, 'id' | 'job_id'>, cause: unknown) {
     super('a job could not be brought on', { cause });
-    this.jobRowId = jobRowId;
+    this.jobRowId = id;
+    this.jobId = job_id;
   }
 }
 
@@ -78,7 +80,8 @@ async function tellDevices(
   { publish, listeners }: JobsDependencies,
 ): Promise<Stepped & { readonly more: boolean }> {
   const { transaction, job, now } = step;
-  if (!isRunning(job)) return { id: job.id, deliveries: [], released: [], more: false };
+  const jobId = job.job_id;
+  if (!isRunning(job)) return { jobId, deliveries: [], released: [], more: false };
   const released = await releaseTargets(step);
   if (isBeginning(job) && (released.deviceIds.length > 0 || job.status === 'pending')) {
     await transaction.query(begin, [job.id, now]);
@@ -88,7 +91,7 @@ async function tellDevices(
       ? { deliveries: [], more: false }
       : await claimCommands(step, listeners === undefined ? {} : { isHere: listeners.has });
   return {
-    id: job.id,
+    jobId,
     deliveries: claimed.deliveries,
     released: released.deviceIds,
     more: released.more || claimed.more,
@@ -99,7 +102,7 @@ async function stepLocked(step: JobStep, deps: JobsDependencies): Promise<Steppe
   const { transaction, now } = step;
   const unsettled = await settleTargets(step, deps.onVerified);
   const job = await advanceJob(step);
-  if (job === undefined) return { id: step.job.id, deliveries: [], released: [] };
+  if (job === undefined) return { jobId: step.job.job_id, deliveries: [], released: [] };
   const { more, ...stepped } = await tellDevices({ ...step, job }, deps);
   await noteSent(transaction, job.id);
   await transaction.query(noteWake, [
@@ -131,6 +134,6 @@ export async function stepJob(
   try {
     return await stepLocked({ transaction, job, nowMs, now }, deps);
   } catch (error) {
-    throw new StepError(due.id, error);
+    throw new StepError(job, error);
   }
 }

@@ -1,7 +1,8 @@
 import type { AnswerOf, DeviceState, QueryOf, readFleetOverview } from '@homepot/catalogue';
 import type { Clock } from '../../kernel/index.ts';
-import { limits } from '../../kernel/index.ts';
 import type { Database } from '../../store/index.ts';
+import type { SharedDependencies } from './create-shared.ts';
+import { createShared } from './create-shared.ts';
 import { rankSites } from './rank-sites.ts';
 import type { Cell } from './read-cells.ts';
 import { readCells } from './read-cells.ts';
@@ -16,14 +17,14 @@ import { noStates, readFleetStates } from './site-states.ts';
 
 type Overview = AnswerOf<typeof readFleetOverview>;
 
-export interface FleetOverviewDependencies {
+export interface FleetOverviewDependencies extends SharedDependencies {
   readonly database: Pick<Database, 'query'>;
   readonly clock: Clock;
 }
 
 /** The fleet at a glance. */
 export interface FleetOverview {
-  /** As of at most `overviewSecondsMax` ago; all who ask meanwhile share one answer. */
+  /** As of at most `overviewSecondsMax` ago, and never of before what followers were told. */
   read(query: QueryOf<typeof readFleetOverview>): Promise<Overview>;
 }
 
@@ -85,7 +86,9 @@ function addUpTransactions(
 }
 
 /** Creates the overview. Every question is set-based: it costs by the fleet once, not by site or viewer. */
-export function createFleetOverview({ database, clock }: FleetOverviewDependencies): FleetOverview {
+export function createFleetOverview(deps: FleetOverviewDependencies): FleetOverview {
+  const { database, clock } = deps;
+  const share = createShared<Overview>(deps);
   const readHours = createSiteHours(database);
   const readTransactions = createTransactionsReader(database);
 
@@ -117,22 +120,7 @@ export function createFleetOverview({ database, clock }: FleetOverviewDependenci
     };
   }
 
-  const kept = new Map<string, { readonly atMs: number; readonly answer: Promise<Overview> }>();
   return {
-    read({ sites = 20, cells = 40 }) {
-      const name = `${sites} ${cells}`;
-      const nowMs = clock.monotonicMs();
-      const known = kept.get(name);
-      if (known !== undefined && nowMs - known.atMs < limits.overviewSecondsMax * 1_000) {
-        return known.answer;
-      }
-      for (const [other, { atMs }] of kept) {
-        if (nowMs - atMs >= limits.overviewSecondsMax * 1_000) kept.delete(other);
-      }
-      const answer = compose(sites, cells);
-      kept.set(name, { atMs: nowMs, answer });
-      answer.catch(() => kept.delete(name));
-      return answer;
-    },
+    read: ({ sites = 20, cells = 40 }) => share(`${sites} ${cells}`, () => compose(sites, cells)),
   };
 }

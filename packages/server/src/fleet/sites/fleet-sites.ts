@@ -9,9 +9,11 @@ import type {
 } from '@homepot/catalogue';
 import { callerLimits } from '@homepot/catalogue';
 import type { Clock } from '../../kernel/index.ts';
-import { HomepotError, limits } from '../../kernel/index.ts';
+import { HomepotError } from '../../kernel/index.ts';
 import type { Database } from '../../store/index.ts';
 import { siteNotFound } from '../inventory/site.ts';
+import type { SharedDependencies } from '../overview/create-shared.ts';
+import { createShared } from '../overview/create-shared.ts';
 import { rankSites } from '../overview/rank-sites.ts';
 import { readCells } from '../overview/read-cells.ts';
 import type { Transactions } from '../overview/read-transactions.ts';
@@ -29,7 +31,7 @@ import { worstState } from './worst-state.ts';
 type List = AnswerOf<typeof listFleetSites>;
 type Shown = List['data'][number];
 
-export interface FleetSitesDependencies {
+export interface FleetSitesDependencies extends SharedDependencies {
   readonly database: Pick<Database, 'query'>;
   readonly clock: Clock;
 }
@@ -49,7 +51,7 @@ export interface FleetSites {
   deviceVolume(deviceId: string, range: Run): Promise<AnswerOf<typeof readSiteVolume>>;
 }
 
-/** All sites, the worst first, as they were for everybody who asks within a second. */
+/** All sites, the worst first, as they are for everybody who asks within a second. */
 interface Picture {
   readonly at: string;
   readonly sites: readonly SiteStanding[];
@@ -99,10 +101,11 @@ function toPage(found: readonly Shown[], at: string, limit: number, cursor?: str
 }
 
 /** Creates it. A picture of all sites costs by the fleet once a second, however many look. */
-export function createFleetSites({ database, clock }: FleetSitesDependencies): FleetSites {
+export function createFleetSites(deps: FleetSitesDependencies): FleetSites {
+  const { database, clock } = deps;
   const readHours = createSiteHours(database);
   const readTransactions = createTransactionsReader(database);
-  let kept: { readonly atMs: number; readonly picture: Promise<Picture> } | undefined;
+  const share = createShared<Picture>(deps);
 
   async function compose(): Promise<Picture> {
     const nowMs = clock.nowMs();
@@ -121,17 +124,7 @@ export function createFleetSites({ database, clock }: FleetSitesDependencies): F
     };
   }
 
-  function look(): Promise<Picture> {
-    const nowMs = clock.monotonicMs();
-    if (kept === undefined || nowMs - kept.atMs >= limits.overviewSecondsMax * 1_000) {
-      const made = { atMs: nowMs, picture: compose() };
-      kept = made;
-      made.picture.catch(() => {
-        if (kept === made) kept = undefined;
-      });
-    }
-    return kept.picture;
-  }
+  const look = (): Promise<Picture> => share('all', compose);
 
   return {
     async list(query) {

@@ -25,6 +25,7 @@ function renderTopic(topic: LiveTopic, news: LiveSummary): Readonly<Record<strin
   return {
     ...(stored && { new: stored }),
     ...(topic === 'devices' && news.states ? news.states : {}),
+    ...(topic === 'errors' && news.errors ? { new: news.errors } : {}),
     ...(told && { told }),
   };
 }

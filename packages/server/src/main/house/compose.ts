@@ -113,8 +113,8 @@ async function open(
   const requestLog = openRequestLog(base, path);
   const presence = openPresence(base, path);
   const doors = openDeviceDoors(base, path);
-  const inventory = openInventory(base, doors.mqtt);
-  const fleet = await openFleet(base, doors.mqtt);
+  const inventory = openInventory(base, doors.mqtt, live);
+  const fleet = await openFleet(base, doors.mqtt, live);
   inventory.connections.onEnded((which) => fleet.polls.endWaits(which));
   const notifications = openNotifications(base);
   const errors = openErrors(base, live);

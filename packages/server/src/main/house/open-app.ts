@@ -110,7 +110,7 @@ export async function openApp(parts: AppParts): Promise<FastifyInstance> {
         (instance) => bindSignIn(instance, signIn),
         (instance) => bindUsers(instance, { ...bind, auth }),
         (instance) => bindKeys(instance, { ...bind, auth }),
-        (instance) => bindInventory(instance, base, bind, parts.inventory),
+        (instance) => bindInventory(instance, base, bind, parts),
         (instance) => bindJobs(instance, { ...bind, ...fleet }),
         (instance) => bindCommands(instance, { ...bind, ...fleet }),
         (instance) => bindConfigChanges(instance, { ...bind, ...fleet }),

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { createShared } from './create-shared.ts';
+
+function start() {
+  const now = { ms: 0, toldId: 0 };
+  let composed = 0;
+  const share = createShared<number>({
+    clock: { monotonicMs: () => now.ms },
+    readLastToldId: async () => now.toldId,
+  });
+  const ask = (name = 'all') =>
+    share(name, async () => {
+      composed += 1;
+      return composed;
+    });
+  return { now, ask, share };
+}
+
+test('who asks within a second gets the same, later or of something else another', async () => {
+  const { now, ask } = start();
+  expect([await ask(), await ask()]).toEqual([1, 1]);
+  expect(await ask('others')).toBe(2);
+  now.ms = 999;
+  expect(await ask()).toBe(1);
+  now.ms = 1_000;
+  expect(await ask()).toBe(3);
+});
+
+test('what was begun before something was told is not given to who asks after it', async () => {
+  const { now, ask } = start();
+  const before = ask();
+  await Promise.resolve();
+  now.toldId = 1;
+  expect([await before, await ask(), await ask()]).toEqual([1, 2, 2]);
+});
+
+test('a failure is told to those who wait, and not kept', async () => {
+  const { ask, share } = start();
+  await expect(share('all', () => Promise.reject(new Error('away')))).rejects.toThrow('away');
+  expect(await ask()).toBe(1);
+});
