@@ -21,6 +21,8 @@ export default defineConfig({
     pool: 'forks',
     // Tests mostly wait, for disks and clocks: more of them at a time than there are processors.
     maxWorkers: availableParallelism() + 1,
+    // What comes about is waited for as long as a busy machine needs; what never does fails all the same.
+    expect: { poll: { timeout: 10_000 } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 60_000,

@@ -177,7 +177,7 @@ describe('the page of the how-to', () => {
       });
       void Promise.reject(new Error('nor that'));
     });
-    await vi.waitUntil(async () => (await waitingOf(page)) === 3);
+    await expect.poll(() => waitingOf(page)).toBe(3);
     await sendNow(page);
     const errors = await rowsOf('errors', `user_id=visitor:${name}`, 2);
     expect(errors.map(({ error_message }) => error_message).sort()).toEqual([

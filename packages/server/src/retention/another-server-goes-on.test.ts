@@ -89,7 +89,7 @@ test('a reader of the table is waited for, and neither it nor a writer waits', a
     });
     await house.drained();
     expect(answer.accepted).toBe(1);
-    expect(performance.now() - startMs).toBeLessThan(2_000);
+    expect(performance.now() - startMs).toBeLessThan(10_000);
     expect(await reading.query('SELECT 1 FROM device_metrics LIMIT 1')).toHaveLength(1);
   });
   await house.retention.idle();

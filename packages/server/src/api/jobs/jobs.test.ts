@@ -57,7 +57,7 @@ test('a device that waits is given its command as soon as the job is made, and c
   const made = await call('/devices/pos-1/commands', { body: { action: 'Restart terminal' } });
   expect(made).toMatchObject({ status: 201, body: { status: 'pending', targets: { total: 1 } } });
   const [command] = await waiting;
-  expect(performance.now() - startedMs).toBeLessThan(2_000);
+  expect(performance.now() - startedMs).toBeLessThan(10_000);
   expect(command).toMatchObject({ job_id: made.body.job_id, kind: 'restart', attempt: 1 });
   const id = command?.command_id ?? '';
   expect((await acknowledge('pos-1', id, 'received')).status).toBe(204);

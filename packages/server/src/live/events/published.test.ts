@@ -46,5 +46,5 @@ test('a thousand changes at once are noted in a moment', () => {
     published.append('alerts', { id: i, state: 'firing', summary: 'a device is silent'.repeat(5) });
   }
   // It took seconds when each looked through all that waited.
-  expect(performance.now() - startMs).toBeLessThan(500);
+  expect(performance.now() - startMs).toBeLessThan(1_500);
 });

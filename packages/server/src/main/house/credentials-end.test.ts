@@ -5,6 +5,9 @@ import { testServers } from '../../../test/environment.ts';
 import type { TestHouse } from '../../../test/test-house.ts';
 import { startTestHouse } from '../../../test/test-house.ts';
 
+/** A second, and what a busy machine adds; how long it takes is measured by the soak. */
+const closedMilliseconds = 4_000;
+
 const settings = { MQTT_PORT: '0' };
 
 let house: TestHouse;
@@ -36,7 +39,7 @@ async function enter(device_id: string): Promise<Record<string, unknown>> {
 async function expectClosedBy(closed: Promise<number>, end: () => Promise<unknown>): Promise<void> {
   const startedMs = performance.now();
   await end();
-  expect((await closed) - startedMs).toBeLessThan(1_500);
+  expect((await closed) - startedMs).toBeLessThan(closedMilliseconds);
 }
 
 test('revoking a credential closes its connection', async () => {
@@ -62,7 +65,7 @@ test('the end of an overlap closes the connection of the old credential alone', 
   const startedMs = performance.now();
   const waitedMs = (await first.closed) - startedMs;
   expect(waitedMs).toBeGreaterThan(500);
-  expect(waitedMs).toBeLessThan(2_500);
+  expect(waitedMs).toBeLessThan(1_000 + closedMilliseconds);
   const second = await connectDevice(made);
   expect(second.client.connected).toBe(true);
   await second.client.endAsync();
