@@ -1,4 +1,4 @@
-import { bigint, text, timestamptz, varchar } from '../column.ts';
+import { bigint, boolean, text, timestamptz, varchar } from '../column.ts';
 import { defineSystem } from '../table.ts';
 
 export const retentionRunStates = ['waiting', 'running', 'done', 'failed'] as const;
@@ -26,5 +26,8 @@ export const retentionRuns = defineSystem({
     }),
     failures: bigint('Steps that failed.', { default: '0' }),
     error: text('Why it ended early; absent where it did not.', { nullable: true }),
+    clock_doubted: boolean('Whether it let nothing leave since the clock may be wrong.', {
+      default: 'false',
+    }),
   },
 });

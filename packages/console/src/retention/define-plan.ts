@@ -89,6 +89,7 @@ async function runPlan(
       ? 'Nothing is older than its policy.'
       : `A run would take out about ${plan.rows} rows, ${bytesInWords(plan.bytes)}. Nothing was changed.`,
   );
+  if (plan.doubt !== null) context.output.say(`It would stop first: ${plan.doubt}`);
 }
 
 /** `homepot retention plan`. */

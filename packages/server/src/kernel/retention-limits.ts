@@ -21,8 +21,18 @@ export const retentionLimits = {
   /** The same for one that was cut off; it keeps partitions from being made meanwhile. */
   retentionFinalizeMillisecondsMax: 20_000,
   retentionRetryMilliseconds: 2_000,
+  /** How often the metrics read how retention and exports stand: no scrape waits for the database. */
+  keepingFiguresReadMilliseconds: 15_000,
   /** How often a step is tried in one run before the part is left to the next. */
   retentionAttemptsMax: 3,
+  /** By how much the clocks of server and database may differ before nothing leaves. */
+  retentionClockApartMinutesMax: 60,
+  /** Days without a run and without a row after which the clock is doubted. */
+  retentionClockGapDaysMax: 7,
+  /** The last hours before it, whose rows say nothing: a wrong clock stamps them. */
+  retentionClockUnsettledHours: 24,
+  /** After which a run that was stopped for that goes on without a person. */
+  retentionClockWaitHours: 72,
   /** Days over which growth is told. */
   retentionGrowthDays: 7,
   /** What a stop waits for the step that is being done. */

@@ -63,6 +63,32 @@ test('rows that were brought back from the archive stay while somebody wants the
   expect(await count('device_metrics')).toBe(8 * rowsPerDay);
 });
 
+test('restored rows of which one was removed stay, and the page of truth says so', async () => {
+  const [part] = await ask<{ id: number }>(`SELECT id FROM archive_parts WHERE state = 'archived'`);
+  await expectHouse(house, `POST /archive/parts/${part?.id}/restore`, 200, { days: 2 });
+  await ask(`CREATE TABLE gone AS SELECT * FROM device_metrics ORDER BY "timestamp" LIMIT 1`);
+  await ask('DELETE FROM device_metrics WHERE id = (SELECT id FROM gone)');
+  await ask(`UPDATE archive_parts SET restored_until = now() WHERE state = 'restored'`);
+  const id = await runRetention(house);
+  expect(await count('device_metrics')).toBe(9 * rowsPerDay - 1);
+  expect(await expectHouse(house, `GET /retention/runs/${id}`, 200)).toMatchObject({
+    state: 'failed',
+    error: expect.stringContaining('Of the 20 rows'),
+  });
+  const { tables } = await expectHouse(house, 'GET /retention', 200);
+  expect(tables).toContainEqual(
+    expect.objectContaining({
+      table: 'device_metrics',
+      error: expect.stringContaining('Of the 20 rows'),
+    }),
+  );
+  expect(await house.retention.failures()).toBe(1);
+  await ask('INSERT INTO device_metrics SELECT * FROM gone; DROP TABLE gone');
+  await runRetention(house);
+  expect(await count('device_metrics')).toBe(8 * rowsPerDay);
+  expect(await house.retention.failures()).toBe(0);
+});
+
 test('what somebody holds is taken in again, though it is older than the policy keeps', async () => {
   const record = { device_id: 'again', cpu_percent: 1, timestamp: ago(8) };
   const send = () => callHouse(house, 'POST /ingest/device_metrics', [record]);

@@ -13,6 +13,12 @@ export interface PartArchive {
   verify(id: number): Promise<unknown>;
   /** To be called in the transaction in which the rows leave: from then on the archive has them. */
   settle(transaction: Transaction, id: number): Promise<unknown>;
-  /** Takes out what was brought back for a time that is over. */
-  endRestored(): Promise<unknown>;
+  /** Takes out what was brought back for a time that is over. Tells what could not leave, and throws the first of it. */
+  endRestored(
+    onFault: (fault: {
+      readonly table: string;
+      readonly partition: string;
+      readonly error: unknown;
+    }) => Promise<void>,
+  ): Promise<unknown>;
 }

@@ -76,6 +76,9 @@ export const planRetention = {
     as_of: Type.String(),
     rows: Type.Integer({ description: 'Of all that would leave, estimated in part.' }),
     bytes: Type.Integer(),
+    doubt: Type.Union([Type.String(), Type.Null()], {
+      description: 'Why a run would let nothing leave: the clock may be wrong.',
+    }),
     tables: Type.Array(planTableSchema, { description: 'Those of which something would leave.' }),
   }),
 } as const satisfies Route;

@@ -61,7 +61,14 @@ test('a list goes on into the archive where it is asked to, and says so', async 
   const first = (await list('&include_archived=true&limit=20')).body;
   expect(first.data).toHaveLength(20);
   expect(first.sources).toEqual([
-    { from: 'archive', part: id, file: `device_metrics/${partition}.${id}.parquet`, rows: 20 },
+    {
+      from: 'archive',
+      part: id,
+      file: expect.stringMatching(
+        new RegExp(`^device_metrics/${partition}\\.${id}-[0-9a-f]{12}\\.parquet$`),
+      ),
+      rows: 20,
+    },
   ]);
   const next = (await list(`&include_archived=true&cursor=${first.next_cursor}`)).body;
   expect(

@@ -15,6 +15,7 @@ import { BackupError } from './backup-error.ts';
 import type { OpenBackup } from './files/open-backup.ts';
 import { replaceFile } from './files/replace-file.ts';
 import { fillTarget } from './fill-target.ts';
+import { giveUpUnsettled } from './give-up-unsettled.ts';
 import type { HouseKey } from './house-key.ts';
 import { findHouseKey } from './house-key.ts';
 import { keyName } from './manifest.ts';
@@ -183,14 +184,15 @@ export async function restoreBackup(
     const restored = await restoreRows(backup, target, progress);
     progress.phase('Bringing the schema up to date');
     await target.complete();
-    await target.database.transaction((transaction) =>
-      appendAudit(transaction, {
+    await target.database.transaction(async (transaction) => {
+      await giveUpUnsettled(transaction);
+      await appendAudit(transaction, {
         atMs: place.clock.nowMs(),
         eventType: 'backup_restored',
         description: `A backup of ${backup.manifest.takenAt} was restored`,
         metadata: { file: basename(backup.path), rows: restored.rows },
-      }),
-    );
+      });
+    });
     const audit = await verifyAuditChain(target.database);
     await target.release();
     return { ...restored, auditHolds: audit.broken === undefined };

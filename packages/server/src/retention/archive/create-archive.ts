@@ -3,6 +3,7 @@ import { HomepotError, limits } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
 import type { ArchiveDependencies, PartRequest } from './archive-dependencies.ts';
 import { checkPart } from './check-part.ts';
+import type { RestoredFault } from './end-restored.ts';
 import { endRestored } from './end-restored.ts';
 import type { ArchivePage, PartsRequest } from './list-parts.ts';
 import { listParts } from './list-parts.ts';
@@ -40,7 +41,7 @@ export interface Archive extends RowReading {
     actor: Actor,
   ): Promise<ArchivedPart>;
   /** See `endRestored`. */
-  endRestored(): Promise<number>;
+  endRestored(onFault?: (fault: RestoredFault) => Promise<void>): Promise<number>;
   /** Where the files are, in words. */
   describe(): string;
 }
@@ -69,7 +70,7 @@ export function createArchive(deps: ArchiveDependencies): Archive {
       const untilMs = untilOf(clock.nowMs(), days);
       return toArchivedPart(await restorePart(deps, id, untilMs, actor));
     },
-    endRestored: () => endRestored(deps),
+    endRestored: (onFault) => endRestored(deps, onFault),
     describe: () => storage.describe(),
   };
 }

@@ -1,40 +1,70 @@
-import { limits } from '../../kernel/index.ts';
+import { HomepotError, limits } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
 import { quoteIdentifier } from '../../store/index.ts';
 import { isHeld, readHolds } from '../holds/hold.ts';
 import type { ArchiveDependencies } from './archive-dependencies.ts';
+import { spanOfPart } from './parts/span-of-part.ts';
 import type { WrittenPart } from './parts/stored-part.ts';
-import { readPart, requireTable, requireWritten } from './parts/stored-part.ts';
+import { nameOfPart, readPart, requireTable, requireWritten } from './parts/stored-part.ts';
 import { summarisePart } from './summarise-part.ts';
 import { fileOf, runReading } from './thread/read-part.ts';
 import type { RowKeys } from './thread/reading-job.ts';
 
-/** Takes exactly the rows of the file out of the table: others of the same days may have come since. */
+/**
+ * Takes exactly the rows of the file out of the table: others of the same days may have come since. Returns how
+ * many there were.
+ */
 async function removeRestored(
   transaction: Transaction,
   { storage }: ArchiveDependencies,
   part: WrittenPart,
-): Promise<void> {
+): Promise<number> {
   const { name, timeColumn } = requireTable(part.table_name);
   const time = quoteIdentifier(timeColumn);
-  const statement = `DELETE FROM ${quoteIdentifier(name)} AS rows
-    USING unnest($1::timestamptz[], $2::bigint[]) AS leaving (at, id)
-    WHERE rows.${time} = leaving.at AND rows.id = leaving.id`;
+  const statement = `WITH gone AS (DELETE FROM ${quoteIdentifier(name)} AS rows
+      USING unnest($1::timestamptz[], $2::bigint[]) AS leaving (at, id)
+      WHERE rows.${time} = leaving.at AND rows.id = leaving.id RETURNING 1)
+    SELECT count(*) AS count FROM gone`;
+  let removed = 0;
   await runReading(
     storage,
     part,
     { kind: 'keys', file: fileOf(part), timeColumn, rowsMax: limits.restoredRowsRemovedMax },
-    { keys: ({ times, ids }: RowKeys) => transaction.query(statement, [times, ids]) },
+    {
+      async keys({ times, ids }: RowKeys) {
+        const [gone] = await transaction.query<{ count: number }>(statement, [times, ids]);
+        removed += gone?.count ?? 0;
+      },
+    },
   );
+  return removed;
+}
+
+/**
+ * Somebody has removed some of the rows while they were back, or moved them in time. Once the part were archived
+ * again, readers would find all of them in its file.
+ */
+function requireAll(part: WrittenPart, removed: number): void {
+  const { rows } = part.manifest;
+  if (removed === rows) return;
+  throw new HomepotError('archive_differs', {
+    message: `Of the ${rows} rows that ${nameOfPart(part)} brought back, ${removed} are in ${part.table_name}; they stay there`,
+  });
+}
+
+/** Rows that were brought back, and could not leave again. */
+export interface RestoredFault {
+  readonly table: string;
+  readonly partition: string;
+  readonly error: unknown;
 }
 
 /** Whether somebody holds some of its rows, an export for example that reads them just now. */
 async function isHeldByAnyone(transaction: Transaction, part: WrittenPart): Promise<boolean> {
-  const { table_name: table, oldest, newest } = part;
-  if (oldest === null || newest === null) return false;
+  const span = spanOfPart(part);
+  if (span === undefined) return false;
   await transaction.query('LOCK TABLE retention_holds IN SHARE MODE');
-  const span = { fromMs: Date.parse(oldest), untilMs: Date.parse(newest) + 1 };
-  return isHeld(await readHolds(transaction), table, span);
+  return isHeld(await readHolds(transaction), part.table_name, span);
 }
 
 async function endPart(deps: ArchiveDependencies, id: number): Promise<void> {
@@ -46,7 +76,7 @@ async function endPart(deps: ArchiveDependencies, id: number): Promise<void> {
     await transaction.query(`SET LOCAL lock_timeout = ${limits.restoredLockMillisecondsMax}`);
     const now = await readPart(transaction, id, { lock: true });
     if (now.state !== 'restored' || (await isHeldByAnyone(transaction, part))) return;
-    await removeRestored(transaction, deps, part);
+    requireAll(part, await removeRestored(transaction, deps, part));
     await transaction.query(
       `UPDATE archive_parts SET state = 'archived', restored_at = NULL, restored_until = NULL
        WHERE id = $1`,
@@ -58,21 +88,27 @@ async function endPart(deps: ArchiveDependencies, id: number): Promise<void> {
 
 /**
  * Takes the rows of restored parts out again whose time is over; they are not archived twice. Those that somebody
- * holds stay until the first run in which nobody does. A part
- * whose file is not as it should be keeps its rows in the database, and the error is thrown when
- * all others are done.
+ * holds stay until the first run in which nobody does. A part whose file is not as it should be, or of whose rows some
+ * are gone, keeps them in the database; `onFault` is told, and the first error thrown when all others are done.
  */
-export async function endRestored(deps: ArchiveDependencies): Promise<number> {
-  const due = await deps.database.query<{ id: number }>(
-    `SELECT id FROM archive_parts WHERE state = 'restored' AND restored_until <= $1 ORDER BY id`,
+export async function endRestored(
+  deps: ArchiveDependencies,
+  onFault: (fault: RestoredFault) => Promise<void> = async () => undefined,
+): Promise<number> {
+  const due = await deps.database.query<{ id: number; table_name: string; partition_name: string }>(
+    `SELECT id, table_name, partition_name FROM archive_parts
+     WHERE state = 'restored' AND restored_until <= $1 ORDER BY id`,
     [new Date(deps.clock.nowMs()).toISOString()],
   );
   const faults: unknown[] = [];
-  for (const { id } of due) {
-    await endPart(deps, id).catch((error: unknown) => {
+  for (const { id, table_name: table, partition_name: partition } of due) {
+    try {
+      await endPart(deps, id);
+    } catch (error) {
       faults.push(error);
       deps.log.error({ err: error, part: id }, 'restored rows could not leave again');
-    });
+      await onFault({ table, partition, error });
+    }
   }
   if (faults.length > 0) throw faults[0];
   return due.length;

@@ -3,8 +3,9 @@ import type { Actor } from '../../auth/index.ts';
 import { appendAudit, auditedActor } from '../../auth/index.ts';
 import { HomepotError } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
-import { holdsOn, readHolds } from '../holds/hold.ts';
+import { findExportHold } from '../holds/find-export-hold.ts';
 import type { ArchiveDependencies } from './archive-dependencies.ts';
+import { spanOfPart } from './parts/span-of-part.ts';
 import type { StoredPart, WrittenPart } from './parts/stored-part.ts';
 import { nameOfPart, readPart, requireTable, requireWritten } from './parts/stored-part.ts';
 import { createChannel, waitForBoth } from './thread/channel.ts';
@@ -53,6 +54,7 @@ async function copyBack(
   const names = columns.map(({ name }) => name);
   try {
     const copied = transaction.copy(part.table_name, names, tuples.values);
+    copied.catch(() => tuples.close());
     const [rows] = await waitForBoth(copied, thread);
     return rows;
   } catch (error) {
@@ -81,15 +83,13 @@ function requireRestorable({ table_name, id, state }: StoredPart): void {
  * removes rows, or makes an export, waits until these are there, and then sees them.
  */
 async function requireReadByNoExport(transaction: Transaction, part: WrittenPart): Promise<void> {
-  const { table_name: table, oldest, newest } = part;
   await transaction.query('LOCK TABLE retention_holds IN SHARE ROW EXCLUSIVE MODE');
-  if (oldest === null || newest === null) return;
-  const span = { fromMs: Date.parse(oldest), untilMs: Date.parse(newest) + 1 };
-  const holds = holdsOn(await readHolds(transaction), table, span);
-  const reading = holds.find(({ reason }) => reason.startsWith('export '));
+  const span = spanOfPart(part);
+  if (span === undefined) return;
+  const reading = await findExportHold(transaction, part.table_name, span);
   if (reading === undefined) return;
   throw new HomepotError('job_not_in_state', {
-    message: `Part ${part.id} is being read: ${reading.reason}; restore it when that has ended`,
+    message: `Part ${part.id} is being read: ${reading}; restore it when that has ended`,
   });
 }
 

@@ -64,6 +64,9 @@ export async function writeFile(
     () => file.end(),
     (error) => file.end(error),
   );
-  const [written, result] = await waitForBoth(storage.write(key, file.values), thread);
+  const stored = storage.write(key, file.values, { isNew: true });
+  // One that refuses at once takes nothing, and the thread would wait for it.
+  stored.catch(() => file.close());
+  const [written, result] = await waitForBoth(stored, thread);
   return [result, written];
 }

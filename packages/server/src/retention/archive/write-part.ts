@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { HomepotError } from '../../kernel/index.ts';
 import { readSchemaVersion } from '../../store/index.ts';
 import type { ArchiveDependencies, PartRequest } from './archive-dependencies.ts';
@@ -35,7 +36,13 @@ async function abandonEarlier(
   for (const { object_key } of abandoned) await removeFiles(deps, object_key);
 }
 
-/** Notes that a part is being written. The number of the part is in the name of its file. */
+/** Bytes of chance in the name of a file. */
+const chanceBytes = 6;
+
+/**
+ * Notes that a part is being written. The name of its file has the number of the part, and something that no other
+ * house comes to: one that was restored from a backup counts on from the same number, and may write to the same place.
+ */
 async function begin(
   { database, clock, storage }: ArchiveDependencies,
   { table, partition, fromMs, untilMs }: PartRequest,
@@ -45,7 +52,7 @@ async function begin(
      INSERT INTO archive_parts
        (id, table_name, partition_name, from_at, until_at, state, storage, object_key, begun_at)
      SELECT id, $1::varchar, $2::varchar, $3, $4, 'writing', $5,
-       format('%s/%s.%s.parquet', $1::varchar, $2::varchar, id), $6
+       format('%s/%s.%s-%s.parquet', $1::varchar, $2::varchar, id, $7::varchar), $6
      FROM next RETURNING id, object_key`,
     [
       table,
@@ -54,6 +61,7 @@ async function begin(
       instant(untilMs),
       storage.describe(),
       instant(clock.nowMs()),
+      randomBytes(chanceBytes).toString('hex'),
     ],
   );
   if (row === undefined) throw new Error('a part of the archive was not inserted');
@@ -69,7 +77,7 @@ async function finish(
   id: number,
   manifest: Manifest,
 ): Promise<WrittenPart> {
-  await storage.write(manifestKeyOf(manifest.file), textOf(manifest));
+  await storage.write(manifestKeyOf(manifest.file), textOf(manifest), { isNew: true });
   const { rows, bytes, oldest, newest } = manifest;
   await database.query(
     `UPDATE archive_parts SET state = 'written', manifest = $2, row_count = $3, byte_count = $4,
@@ -118,7 +126,9 @@ export async function writePart(
 }
 
 async function giveUp(deps: ArchiveDependencies, id: number, key: string, error: unknown) {
-  await removeFiles(deps, key);
+  // What was there before is somebody else's.
+  const isOurs = !(error instanceof HomepotError && error.code === 'conflict');
+  if (isOurs) await removeFiles(deps, key);
   const reason = error instanceof Error ? error.message : String(error);
   await deps.database
     .query(`UPDATE archive_parts SET state = 'abandoned', fault = $2 WHERE id = $1`, [id, reason])

@@ -1,5 +1,6 @@
 import type { AnswerOf, planRetention as route } from '@homepot/catalogue';
 import { limits } from '../../kernel/index.ts';
+import { findClockDoubt } from '../clock/find-clock-doubt.ts';
 import type { Hold } from '../holds/hold.ts';
 import { readKeeping } from '../holds/read-keeping.ts';
 import { readSizes } from '../overview/read-sizes.ts';
@@ -118,10 +119,13 @@ export async function planRetention(deps: Deps, table?: string): Promise<Retenti
     const plan = policy.story.way === 'partitions' ? planPartitions : planRows;
     tables.push(...(await plan(deps, policy, known)));
   }
+  const doubt =
+    tables.length === 0 ? undefined : await findClockDoubt(deps.database, nowMs, { isAsked: true });
   return {
     as_of: at(nowMs),
     rows: sum(tables.map(({ rows }) => rows ?? 0)),
     bytes: sum(tables.map(({ bytes }) => bytes ?? 0)),
+    doubt: doubt ?? null,
     tables,
   };
 }

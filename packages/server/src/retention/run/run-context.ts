@@ -6,6 +6,8 @@ export interface RunContext extends RetentionDependencies {
   readonly lease: RetentionLease;
   readonly turn: number;
   readonly runId: number;
+  /** Whether a person asked for the run. */
+  readonly isAsked: boolean;
   /** Fires when the run is to end: a stop, or another server has the lease. */
   readonly signal: AbortSignal;
   /** Told of each step that failed; must not throw. */

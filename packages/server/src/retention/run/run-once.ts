@@ -1,10 +1,12 @@
 import { limits } from '../../kernel/index.ts';
+import { requireClock } from '../clock/require-clock.ts';
 import { readKeeping } from '../holds/read-keeping.ts';
 import { measureSizes } from '../overview/measure-sizes.ts';
 import type { Policy } from '../policies/policy.ts';
 import { readPolicies } from '../policies/policy.ts';
 import { advanceParts, leavePartitions } from './leave-partitions.ts';
 import { announceRows, leaveRows } from './leave-rows.ts';
+import { reasonOf } from './note-failure.ts';
 import { releaseParts } from './release-parts.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -27,13 +29,28 @@ async function leaveTables(context: RunContext, policies: readonly Policy[]): Pr
   if (failed !== undefined) throw failed.reason;
 }
 
+/** Each fault is told with its table; the run itself fails of the first, when all else is done. */
+async function endWhatCameBack({ archive, database, runId }: RunContext) {
+  const [ended] = await Promise.allSettled([
+    archive.endRestored(async ({ table, partition, error }) => {
+      await database.query(
+        `INSERT INTO retention_run_tables AS told (run_id, table_name, error) VALUES ($1, $2, $3)
+         ON CONFLICT (run_id, table_name) DO UPDATE SET error = excluded.error`,
+        [runId, table, `${partition}: ${reasonOf(error)}`],
+      );
+    }),
+  ]);
+  return ended;
+}
+
 /**
  * One run: takes on what an earlier one left half done, then every partition that is old enough, then the old
- * rows of the tables that have none. Throws where it must end; what was done stays done. Restored rows that cannot
- * leave again keep nothing else from leaving: that is thrown at the end.
+ * rows of the tables that have none. Throws where it must end, ClockDoubted before anything was done; what was done
+ * stays done. Restored rows that cannot leave again keep nothing else from leaving: that is thrown at the end.
  */
 export async function runOnce(context: RunContext): Promise<void> {
-  const [ended] = await Promise.allSettled([context.archive.endRestored()]);
+  await requireClock(context);
+  const ended = await endWhatCameBack(context);
   const policies = await readPolicies(context.database);
   const holds = await readKeeping(context.database);
   const byTable = new Map(policies.map((policy) => [policy.table, policy]));

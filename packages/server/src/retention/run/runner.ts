@@ -1,4 +1,6 @@
 import { limits, within } from '../../kernel/index.ts';
+import { ClockDoubted } from '../clock/require-clock.ts';
+import { createSteadyClock } from '../clock/steady-clock.ts';
 import type { RetentionDependencies, RetentionOptions } from '../retention-dependencies.ts';
 import type { RetentionLease } from './lease.ts';
 import { createRetentionLease, LeaseLost } from './lease.ts';
@@ -39,7 +41,10 @@ async function execute(context: RunContext, run: OpenRun): Promise<void> {
     if (signal.aborted || error instanceof LeaseLost) return;
     log.error({ err: error, run: run.id }, 'a run of retention ended early');
     context.onFailure(error, '');
-    await endRun(database, run.id, clock.nowMs(), reasonOf(error)).catch(() => undefined);
+    const isDoubted = error instanceof ClockDoubted;
+    await endRun(database, run.id, clock.nowMs(), reasonOf(error), isDoubted).catch(
+      () => undefined,
+    );
   }
 }
 
@@ -59,9 +64,11 @@ export function createRunner(
     const ending = new AbortController();
     const context: RunContext = {
       ...deps,
+      clock: createSteadyClock(clock),
       lease,
       turn,
       runId: run.id,
+      isAsked: run.cause === 'asked',
       signal: ending.signal,
       onFailure,
       graceFromMs: Number.NEGATIVE_INFINITY,

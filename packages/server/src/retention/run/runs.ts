@@ -7,6 +7,8 @@ type Asked = Pick<Transaction, 'query'>;
 export interface OpenRun {
   readonly id: number;
   readonly state: RetentionRunState;
+  /** What began it. */
+  readonly cause: 'timetable' | 'asked';
 }
 
 const hourMs = 3_600_000;
@@ -20,24 +22,25 @@ export function lastSlotMs(nowMs: number, hour: number): number {
 /** The oldest run that is not over. */
 export async function findOpenRun({ query }: Asked): Promise<OpenRun | undefined> {
   const [run] = await query<OpenRun>(
-    `SELECT id, state FROM retention_runs WHERE state NOT IN ('done', 'failed') ORDER BY id LIMIT 1`,
+    `SELECT id, state, cause FROM retention_runs WHERE state NOT IN ('done', 'failed') ORDER BY id LIMIT 1`,
   );
   return run;
 }
 
 /**
  * Enters a run where the timetable says so: none has been due since its last hour. A house that is new waits
- * for the next one. One hour after a run in which something failed, another one is entered as well.
+ * for the next one. One hour after a run in which something failed, another one is entered as well. Runs that
+ * lie ahead are left over from a clock that was wrong, and keep none from beginning.
  */
 export async function enterDueRun({ query }: Asked, nowMs: number, hour: number): Promise<void> {
   await query(
     `INSERT INTO retention_runs (state, cause, due_at)
      SELECT 'waiting', 'timetable', $2 FROM (
-       SELECT coalesce((SELECT max(due_at) FROM retention_runs),
+       SELECT coalesce((SELECT max(due_at) FROM retention_runs WHERE due_at <= $2),
            (SELECT min(updated_at) FROM data_retention_policies)) AS since,
          EXISTS (SELECT 1 FROM retention_parts
            WHERE state NOT IN ('dropped', 'released') AND coalesce(failed_at, state_since) < $3)
-           AND NOT EXISTS (SELECT 1 FROM retention_runs WHERE ended_at > $3) AS again
+           AND NOT EXISTS (SELECT 1 FROM retention_runs WHERE ended_at > $3 AND ended_at <= $2) AS again
      ) AS known WHERE known.since < $1 OR known.again`,
     [
       new Date(lastSlotMs(nowMs, hour)).toISOString(),
@@ -54,17 +57,18 @@ export async function beginRun({ query }: Asked, id: number, nowMs: number): Pro
   );
 }
 
-/** Ends a run; `error` says why it came to no good end. */
+/** Ends a run; `error` says why it came to no good end, `isDoubted` that this is the clock. */
 export async function endRun(
   { query }: Asked,
   id: number,
   nowMs: number,
   error: string | null,
+  isDoubted = false,
 ): Promise<void> {
   await query(
-    `UPDATE retention_runs SET ended_at = $2, error = $3,
+    `UPDATE retention_runs SET ended_at = $2, error = $3, clock_doubted = $4,
        state = CASE WHEN $3::text IS NULL AND failures = 0 THEN 'done' ELSE 'failed' END
      WHERE id = $1`,
-    [id, new Date(nowMs).toISOString(), error],
+    [id, new Date(nowMs).toISOString(), error, isDoubted],
   );
 }

@@ -65,9 +65,20 @@ async function detach(context: RunContext, part: Part): Promise<Part> {
   return movePart(context, part, 'detached');
 }
 
+async function archiveDetached(context: RunContext, part: Part): Promise<Part> {
+  const { table, partition, fromMs, untilMs } = part;
+  const written = await context.archive.write({ table, partition, fromMs, untilMs });
+  const moved = { archivePartId: written.id, rows: written.rows ?? 0 };
+  const again = await movePart(context, part, 'detached', moved);
+  await context.archive.verify(written.id);
+  return again;
+}
+
 /** Whether the archive holds what the partition holds, now that nothing can change it. */
 async function requireArchived(context: RunContext, part: Part, memory: PartMemory): Promise<Part> {
   if (!part.archive) return part;
+  // A house that was restored from a backup has given up what was being archived then.
+  if (part.archivePartId === null) return archiveDetached(context, part);
   const { mark, writtenRows } = memory;
   if (mark !== undefined && writtenRows !== undefined) {
     if (await isUnchanged(context.database, part.partition, writtenRows, mark)) return part;
@@ -79,12 +90,7 @@ async function requireArchived(context: RunContext, part: Part, memory: PartMemo
     if (!(error instanceof HomepotError) || error.code !== 'archive_differs') throw error;
     context.log.info({ part: part.partition }, 'rows changed while they were archived');
   }
-  const { table, partition, fromMs, untilMs } = part;
-  const written = await context.archive.write({ table, partition, fromMs, untilMs });
-  const moved = { archivePartId: written.id, rows: written.rows ?? 0 };
-  const again = await movePart(context, part, 'detached', moved);
-  await context.archive.verify(written.id);
-  return again;
+  return archiveDetached(context, part);
 }
 
 async function drop(context: RunContext, given: Part, memory: PartMemory): Promise<Part> {

@@ -65,6 +65,20 @@ test('a write that fails leaves what was there, and nothing else', async () => {
   expect(await readdir(join(folder, 'archive/kept'))).toEqual(['a.bin']);
 });
 
+test('what is to be new is never written over what is there', async () => {
+  const isNew = { isNew: true };
+  await storage.write('new/a.bin', pieces(Buffer.from('first')), isNew);
+  const writing = storage.write('new/a.bin', pieces(Buffer.from('second')), isNew);
+  await expect(writing).rejects.toMatchObject({ code: 'conflict' });
+  expect(String(await buffer(storage.read('new/a.bin')))).toBe('first');
+  const both = ['b', 'c'].map((text) =>
+    storage.write('new/at-once.bin', pieces(Buffer.from(text)), isNew),
+  );
+  const ended = await Promise.allSettled(both);
+  expect(ended.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect((await readdir(join(folder, 'archive/new'))).sort()).toEqual(['a.bin', 'at-once.bin']);
+});
+
 test('what a crash left behind is no object, and goes with the next write a day later', async () => {
   const left = join(folder, 'archive/kept/.a.bin.1234.partial');
   await writeFile(left, 'half');

@@ -8,7 +8,8 @@ import { HomepotError, limits } from '../../kernel/index.ts';
 import { checkKey } from './check-key.ts';
 import { countBytes } from './counted-bytes.ts';
 import { toFolderError } from './folder-error.ts';
-import type { ByteRange, ObjectStorage, StoredObject } from './object-storage.ts';
+import type { ByteRange, ObjectStorage, StoredObject, WriteOptions } from './object-storage.ts';
+import { placeNewFile } from './place-file.ts';
 
 /** Files that are not finished end so; their names begin with a dot, which no key does. */
 const partialEnd = '.partial';
@@ -103,7 +104,11 @@ export function createFolderStorage(
   const pathOf = (key: string) => join(folder, ...checkKey(key).split('/'));
   const told = (error: unknown) => toFolderError(error, folder);
 
-  async function writeFile(path: string, source: AsyncIterable<Uint8Array>) {
+  async function writeFile(
+    path: string,
+    source: AsyncIterable<Uint8Array>,
+    { isNew = false }: WriteOptions,
+  ) {
     const counted = countBytes(source);
     const partial = join(dirname(path), `.${basename(path)}.${randomUUID()}${partialEnd}`);
     await makeFolder(dirname(path));
@@ -113,7 +118,7 @@ export function createFolderStorage(
         await writeAll(file, counted.source);
         await file.sync();
       });
-      await rename(partial, path);
+      await (isNew ? placeNewFile(partial, path) : rename(partial, path));
       await syncFolder(dirname(path));
     } catch (error) {
       await rm(partial, { force: true }).catch(() => undefined);
@@ -123,10 +128,10 @@ export function createFolderStorage(
   }
 
   return {
-    async write(key, source) {
+    async write(key, source, options = {}) {
       const path = pathOf(key);
       try {
-        const written = await writeFile(path, source);
+        const written = await writeFile(path, source, options);
         const { size } = await stat(path);
         if (size === written.bytes) return written;
         throw new HomepotError('archive_damaged', {

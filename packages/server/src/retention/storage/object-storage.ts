@@ -16,6 +16,12 @@ export interface StoredObject {
   readonly bytes: number;
 }
 
+/** How an object is written. */
+export interface WriteOptions {
+  /** Nothing may be there under that key; otherwise what is there is replaced. */
+  readonly isNew?: boolean;
+}
+
 /**
  * Keeps objects under keys like `device_metrics/a.parquet`: a folder, or a bucket of S3. Every call
  * throws storage_refused (credentials, rights, no such bucket or folder), storage_full or
@@ -23,11 +29,15 @@ export interface StoredObject {
  */
 export interface ObjectStorage {
   /**
-   * Writes an object, replacing any of that key. It is there whole or not at all, and survives a loss
-   * of power, once this has resolved: what was stored has been compared with what was given. Memory
-   * is bounded.
+   * Writes an object. It is there whole or not at all, and survives a loss of power, once this has resolved: what
+   * was stored has been compared with what was given. Memory is bounded. Throws conflict where it is to be new
+   * and something is there under that key, which stays as it is.
    */
-  write(key: string, source: AsyncIterable<Uint8Array>): Promise<WrittenObject>;
+  write(
+    key: string,
+    source: AsyncIterable<Uint8Array>,
+    options?: WriteOptions,
+  ): Promise<WrittenObject>;
   /** Reads an object, or a part. Throws archive_missing, also while it is being read. */
   read(key: string, range?: ByteRange): AsyncIterable<Uint8Array>;
   /** Bytes of an object; undefined when it is not there. */

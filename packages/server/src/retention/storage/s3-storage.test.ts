@@ -126,6 +126,17 @@ test('no error tells the secret', async () => {
   expect(JSON.stringify([String(told), stranger.describe()])).not.toContain(secret);
 });
 
+test.each([
+  ['small', small],
+  ['large', large],
+])('a %s object that is to be new is not written over one that is there', async (name, bytes) => {
+  const key = `new/${name}.bin`;
+  await storage.write(key, inPieces(bytes), { isNew: true });
+  const writing = storage.write(key, inPieces(bytes.subarray(1)), { isNew: true });
+  await expect(writing).rejects.toMatchObject({ code: 'conflict' });
+  expect(Buffer.compare(await buffer(storage.read(key)), Buffer.from(bytes))).toBe(0);
+});
+
 test('what fails once and may pass is tried again', async () => {
   let failures = 0;
   proxy.misbehave(() => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { HomepotError, limits } from '../../kernel/index.ts';
 import { checkKey } from './check-key.ts';
 import { countBytes } from './counted-bytes.ts';
-import type { ObjectStorage, StoredObject, WrittenObject } from './object-storage.ts';
+import type { ObjectStorage, StoredObject, WriteOptions, WrittenObject } from './object-storage.ts';
 import type { S3Bucket, S3Place } from './s3-bucket.ts';
 import { createS3Bucket } from './s3-bucket.ts';
 import { readS3Object, readS3Size } from './s3-reading.ts';
@@ -49,9 +49,9 @@ export function createS3Storage(place: S3Place): ObjectStorage {
   const { prefix } = place;
   const nameOf = (key: string) => prefix + checkKey(key);
   return {
-    async write(key, source) {
+    async write(key, source, options: WriteOptions = {}) {
       const counted = countBytes(source);
-      await uploadToS3(bucket, nameOf(key), counted.source);
+      await uploadToS3(bucket, nameOf(key), counted.source, options);
       const written = counted.total();
       await compare(bucket, nameOf(key), written);
       return written;

@@ -1,5 +1,7 @@
 import { HomepotError, limits } from '../../kernel/index.ts';
+import type { WriteOptions } from './object-storage.ts';
 import type { S3Bucket } from './s3-bucket.ts';
+import { readS3Size } from './s3-reading.ts';
 import { takeParts } from './take-parts.ts';
 
 type Parts = AsyncIterator<Uint8Array, void>;
@@ -27,11 +29,29 @@ async function uploadParts(
   return sent;
 }
 
-async function uploadLarge(bucket: S3Bucket, name: string, parts: Parts, first: Uint8Array) {
+/**
+ * Not every service can be told to take an object only where there is none. So it is asked right before the
+ * request that would replace one; that two ask in the same instant, with the same name, is left to chance.
+ */
+async function requireFree(bucket: S3Bucket, name: string): Promise<void> {
+  if ((await readS3Size(bucket, name)) === undefined) return;
+  throw new HomepotError('conflict', {
+    message: `${name} is in ${bucket.described} already, and was not written over`,
+  });
+}
+
+async function uploadLarge(
+  bucket: S3Bucket,
+  name: string,
+  parts: Parts,
+  first: Uint8Array,
+  { isNew = false }: WriteOptions,
+) {
   const { ask } = bucket;
   const upload = await ask('begin an upload', (client) => client.getMultipartUploadId(name));
   try {
     const sent = await uploadParts(bucket, name, upload, parts, first);
+    if (isNew) await requireFree(bucket, name);
     await ask('put the parts together', (client) =>
       client.completeMultipartUpload(name, upload, sent),
     );
@@ -47,13 +67,15 @@ export async function uploadToS3(
   bucket: S3Bucket,
   name: string,
   source: AsyncIterable<Uint8Array>,
+  options: WriteOptions,
 ): Promise<void> {
   const parts = takeParts(source, limits.storagePartBytes);
   const { value } = await parts.next();
   const first = value ?? new Uint8Array();
   if (first.length === limits.storagePartBytes) {
-    await uploadLarge(bucket, name, parts, first);
+    await uploadLarge(bucket, name, parts, first, options);
   } else {
+    if (options.isNew === true) await requireFree(bucket, name);
     await bucket.ask('take an object', (client) => client.putObject(name, first));
   }
 }

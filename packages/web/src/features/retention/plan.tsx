@@ -18,8 +18,13 @@ export function Plan() {
       isEmpty={({ tables }) => tables.length === 0}
       empty={<Empty kind="all-well">Nothing is older than its policy says.</Empty>}
     >
-      {({ tables, rows, bytes }) => (
+      {({ tables, rows, bytes, doubt }) => (
         <>
+          {doubt !== null && (
+            <p class="pad t-bad" role="alert">
+              A run would stop first. {doubt}
+            </p>
+          )}
           <p class="pad quiet">
             About {countOf(rows, 'row')} in {formatBytes(bytes)} would leave.
           </p>

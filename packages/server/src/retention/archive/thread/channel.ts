@@ -4,6 +4,8 @@ export interface Channel<T> {
   put(value: T): Promise<void>;
   /** Ends it, with an error or without. */
   end(error?: unknown): void;
+  /** Says that nobody takes any more. Who takes and stops says so by itself; who never began has to be told. */
+  close(): void;
   readonly values: AsyncIterable<T>;
 }
 
@@ -72,6 +74,12 @@ export function createChannel<T>(): Channel<T> {
       }),
     end(error) {
       ended ??= { error };
+      wake();
+    },
+    close() {
+      ended ??= { error: undefined };
+      offer?.refused(refusal());
+      offer = undefined;
       wake();
     },
     values: take(),
