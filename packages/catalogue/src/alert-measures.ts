@@ -28,7 +28,10 @@ export type AlertSource =
       readonly column: 'disk_free_percent' | 'spool_backlog_seconds' | 'retention_failures';
     }
   /** The state of each device, now. */
-  | { readonly kind: 'device_state'; readonly state: 'offline' | 'silent' | 'maintenance' };
+  | {
+      readonly kind: 'device_state';
+      readonly state: 'offline' | 'silent' | 'error' | 'maintenance';
+    };
 
 export type AlertUnit = 'ms' | '%' | 's' | 'per_minute' | 'count' | 'number';
 
@@ -255,6 +258,15 @@ const alertMeasures = {
     unit: 's',
     counted: 'devices',
     source: { kind: 'device_state', state: 'silent' },
+  },
+  device_error: {
+    ...device,
+    title: 'time in error',
+    description:
+      'How long the device has been in the state error: it reports, and says that it does not work.',
+    unit: 's',
+    counted: 'devices',
+    source: { kind: 'device_state', state: 'error' },
   },
   active_while_closed: {
     ...device,

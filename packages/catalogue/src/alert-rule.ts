@@ -136,6 +136,15 @@ export const defaultAlertRules: readonly AlertRuleDefinition[] = [
     mute_in_maintenance: true,
   }),
   rule({
+    name: 'Device in error',
+    measure: 'device_error',
+    comparator: 'above',
+    threshold: 300,
+    resolve_seconds: 60,
+    mute_when_closed: true,
+    mute_in_maintenance: true,
+  }),
+  rule({
     name: 'Active while closed',
     measure: 'active_while_closed',
     comparator: 'above',

@@ -323,6 +323,12 @@ export const errorFacts = {
     'What is sent is still taken; reading works again when it is back.',
     true,
   ),
+  partition_missing: fact(
+    503,
+    'No partition for these rows',
+    'The database is there, but has no place for rows of that time; nothing of this was stored. Try again after `Retry-After`: the partition is made again. Where it stays so, the log of the server says why.',
+    true,
+  ),
   internal: fact(500, 'Internal error', 'This is a bug. Report it with the request id.'),
 } as const satisfies Record<string, ErrorFact>;
 

@@ -272,7 +272,7 @@ export type { ExportSplit } from './tables/export-files.ts';
 export { exportSplits } from './tables/export-files.ts';
 export type { ExportStepKind } from './tables/export-steps.ts';
 export type { ExportStatus, PseudonymMode } from './tables/exports.ts';
-export { pseudonymModes } from './tables/exports.ts';
+export { exportStatuses, pseudonymModes } from './tables/exports.ts';
 export { healthChecks } from './tables/health-checks.ts';
 export { jobOutcomes } from './tables/job-outcomes.ts';
 export type { TargetState } from './tables/job-targets.ts';

@@ -110,6 +110,31 @@ test('devices that are offline, told together', async () => {
   });
 });
 
+test('a device that says for 5 minutes that it does not work, while its site is open', async () => {
+  await createDevices(ground, 'site-1', ['pos-1', 'pos-2']);
+  await createDevices(ground, 'site-2', ['pos-3']);
+  await openSite(ground, 'site-2', ['08:00', '20:00']);
+  await putState(ground, 'pos-1', 'error');
+  await putState(ground, 'pos-3', 'error');
+  // One that recovers again and again is not in error for long.
+  let state = 'online';
+  await ground.run(
+    6 * minuteMs,
+    async () => {
+      state = state === 'online' ? 'error' : 'online';
+      await putState(ground, 'pos-2', state);
+    },
+    2 * minuteMs,
+  );
+  expect(await ground.listAlerts()).toMatchObject([
+    { subject: 'pos-1', muted_reason: null },
+    { subject: 'pos-3', muted_reason: 'site_closed', told_at: null },
+  ]);
+  for (const id of ['pos-1', 'pos-2', 'pos-3']) await putState(ground, id, 'online');
+  await ground.run(5 * minuteMs);
+  expect(await told('Device in error')).toEqual({ ...once, states: ['resolved', 'resolved'] });
+});
+
 /** Says that the house watches, and up to when what it was sent is stored. */
 async function watch(): Promise<void> {
   const at = new Date(ground.clock.nowMs()).toISOString();

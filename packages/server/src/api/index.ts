@@ -10,7 +10,12 @@ export { bindEnrolment } from './devices/enrolment.ts';
 export { bindErrors } from './errors/errors.ts';
 export type { Parts } from './health/health.ts';
 export { bindHealth } from './health/health.ts';
-export type { HouseFigures, LaneFigures } from './health/house-figures.ts';
+export type {
+  HouseFigures,
+  KeepingFigures,
+  LaneFigures,
+  RetentionFigures,
+} from './health/house-figures.ts';
 export { createServerMetrics } from './health/server-metrics.ts';
 export { bindCommands } from './jobs/commands.ts';
 export { bindJobs } from './jobs/jobs.ts';

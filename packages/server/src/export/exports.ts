@@ -17,6 +17,8 @@ import { createExport } from './keep/create-export.ts';
 import { claimExport } from './keep/export-lease.ts';
 import { readPseudonymKey } from './keep/pseudonym-keys.ts';
 import { listExports, listFiles, readExport } from './keep/read-exports.ts';
+import type { ExportFigures } from './keep/read-figures.ts';
+import { readExportFigures } from './keep/read-figures.ts';
 import type { StoredExport } from './keep/stored-export.ts';
 import { toShownExport } from './keep/stored-export.ts';
 import { previewExport } from './preview/preview-export.ts';
@@ -39,6 +41,8 @@ export interface Exports {
   /** A file of a completed export. Throws not_found, export_not_in_state, export_file_elsewhere. */
   openFile(exportId: string, number: number): Promise<OpenedFile>;
   openManifest(exportId: string): Promise<OpenedFile>;
+  /** How those of the whole house stand, for the metrics. */
+  figures(): Promise<ExportFigures>;
   /** Takes up what waits, without waiting for its end; returns how many exports began. */
   look(): Promise<number>;
   /** The same, and waits until what this server writes is done. */
@@ -87,6 +91,7 @@ export function createExports(deps: ExportsDependencies): Exports {
     files: async (exportId, page) => listFiles(database, await readComplete(deps, exportId), page),
     openFile: (exportId, number) => openFile(deps, exportId, number),
     openManifest: (exportId) => openManifest(deps, exportId),
+    figures: () => readExportFigures(database),
     look,
     async settle() {
       while ((await look()) > 0 || running.size > 0) await Promise.all(running);

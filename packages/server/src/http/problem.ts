@@ -33,8 +33,20 @@ interface ForeignError {
 
 function codeOfDatabase(error: unknown): ErrorCode | undefined {
   if (isCancelled(error)) return 'query_too_long';
-  return classifyDatabaseError(error) === 'retry' ? 'database_unavailable' : undefined;
+  const found = classifyDatabaseError(error);
+  if (found === 'partition') return 'partition_missing';
+  return found === 'retry' ? 'database_unavailable' : undefined;
 }
+
+/** What happened, where more can be said than the code does. */
+function messageOf(error: unknown, code: ErrorCode | undefined): string | undefined {
+  if (code !== 'partition_missing') return undefined;
+  const table = error instanceof Error && 'table' in error ? error.table : undefined;
+  return `The table ${table ?? 'of these rows'} has no partition for the time of a row`;
+}
+
+/** Errors that people should look at, whoever was told of them. */
+const loggedCodes: ReadonlySet<ErrorCode> = new Set(['internal', 'partition_missing']);
 
 /** Says any error by a code of the error table; what is not known is `internal`. */
 export function toHomepotError(error: unknown): HomepotError {
@@ -44,7 +56,11 @@ export function toHomepotError(error: unknown): HomepotError {
     return new HomepotError('json_invalid', { message: error.message, cause: error });
   }
   const known = codeOfFastify.get(code) ?? codeOfStatus.get(statusCode) ?? codeOfDatabase(error);
-  return new HomepotError(known ?? 'internal', { cause: error });
+  const message = messageOf(error, known);
+  return new HomepotError(known ?? 'internal', {
+    ...(message === undefined ? {} : { message }),
+    cause: error,
+  });
 }
 
 // Kept beside the requests and not on them, so that no room adds fields to Fastify's types.
@@ -85,7 +101,7 @@ export function rememberProblem(
 ): HomepotError {
   const told = toHomepotError(error);
   problems.set(request, told);
-  if (told.code === 'internal') {
+  if (loggedCodes.has(told.code)) {
     request.log.error({ err: error, request_id: request.id }, 'request failed');
   }
   if (told.retryAfterSeconds !== undefined && !reply.hasHeader('retry-after')) {

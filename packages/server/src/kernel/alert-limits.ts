@@ -26,6 +26,8 @@ export const alertLimits = {
   alertsNamedMax: 20,
   /** What a minute of the measurements of this server is kept. */
   serverReadingsKeptDays: 8,
+  /** Devices whose transactions the evaluation remembers from one minute to the next; beyond it, all are read anew. */
+  alertDevicesRememberedMax: 200_000,
   /** How long after the end of a day at a site transactions are nothing unusual. */
   closedGraceSeconds: 900,
   /** How far apart two reports may be for their transactions to be counted as made in between. */

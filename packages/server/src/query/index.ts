@@ -6,6 +6,8 @@ export { listTables } from './lists/list-tables.ts';
 export type { Listing } from './lists/listing.ts';
 export type { StreamFormat } from './lists/stream-rows.ts';
 export { streamRows } from './lists/stream-rows.ts';
+export type { MovedDevices } from './measures/moved-devices.ts';
+export { createMovedDevices } from './measures/moved-devices.ts';
 export { readSeries } from './measures/read-series.ts';
 export type { SeriesRequest } from './measures/series-row.ts';
 export type { Observation, Subject } from './measures/sliding-window.ts';

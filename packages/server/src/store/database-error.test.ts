@@ -47,13 +47,13 @@ test.each([
 });
 
 describe('real errors', () => {
-  test('a row without a partition is good: it is to be retried', async () => {
+  test('a row without a partition is good, and the database is not away', async () => {
     const error = await errorOf(
       `INSERT INTO device_metrics ("timestamp", received_at, provenance, device_id)
        VALUES ('1999-01-01', now(), 'real', 'a')`,
     );
     expect(isPartitionMissing(error)).toBe(true);
-    expect(classifyDatabaseError(error)).toBe('retry');
+    expect(classifyDatabaseError(error)).toBe('partition');
   });
 
   test('a row that a check refuses is not', async () => {

@@ -1,9 +1,11 @@
 /**
  * What to do about an error of the database. `retry`: the same may succeed later, and nothing is
- * wrong with the rows. `data`: PostgreSQL refuses these rows, now and always. `internal`: a fault of
- * the program or of the database itself, for people to look at.
+ * wrong with the rows. `partition`: nothing is wrong with them either, nor is the database away, but
+ * waiting alone does not help: what takes rows of their time is to be made first. `data`: PostgreSQL
+ * refuses these rows, now and always. `internal`: a fault of the program or of the database itself, for
+ * people to look at.
  */
-export type DatabaseErrorClass = 'retry' | 'data' | 'internal';
+export type DatabaseErrorClass = 'retry' | 'partition' | 'data' | 'internal';
 
 /** Classes (the first two characters) and whole codes of SQLSTATE, and what they mean here. */
 const classes: Readonly<Record<string, DatabaseErrorClass>> = {
@@ -71,7 +73,7 @@ export function isPartitionMissing(error: unknown): boolean {
 export function classifyDatabaseError(error: unknown): DatabaseErrorClass {
   const state = sqlState(error);
   if (state !== undefined) {
-    if (isPartitionMissing(error)) return 'retry';
+    if (isPartitionMissing(error)) return 'partition';
     return classes[state] ?? classes[state.slice(0, 2)] ?? 'internal';
   }
   if (connectionCodes.has(codeOf(error) ?? '')) return 'retry';

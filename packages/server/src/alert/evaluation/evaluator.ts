@@ -1,7 +1,8 @@
 import type { Json } from '@homepot/catalogue';
 import { alertMeasureOf } from '@homepot/catalogue';
 import { HomepotError, limits } from '../../kernel/index.ts';
-import type { Observation } from '../../query/index.ts';
+import type { MovedDevices, Observation } from '../../query/index.ts';
+import { createMovedDevices } from '../../query/index.ts';
 import type { Transaction } from '../../store/index.ts';
 import { classifyDatabaseError } from '../../store/index.ts';
 import type { AlertsDependencies } from '../alerts-dependencies.ts';
@@ -52,6 +53,7 @@ const isPassing = (error: unknown): boolean =>
 /** What there is to see at a step; undefined where that cannot be said now. */
 async function observe(
   { database, holdMs }: Pick<AlertsDependencies, 'database' | 'holdMs'>,
+  moved: MovedDevices,
   rule: StoredRule,
   stepMs: number,
 ): Promise<readonly Observation[] | undefined> {
@@ -60,7 +62,7 @@ async function observe(
     return source?.at(stepMs);
   }
   const span = { fromMs: stepMs, toMs: stepMs, chunkMs: Number.POSITIVE_INFINITY };
-  const source = await openMinuteSource({ database, holdMs }, rule, span);
+  const source = await openMinuteSource({ database, holdMs, moved }, rule, span);
   return source.at(stepMs);
 }
 
@@ -98,13 +100,13 @@ const told = (rule: StoredRule, episode: Episode): Json => ({
 });
 
 async function takeStep(
-  deps: AlertsDependencies,
+  deps: AlertsDependencies & { readonly moved: MovedDevices },
   lease: AlertLease,
   turn: number,
   rule: StoredRule,
   stepMs: number,
 ): Promise<void> {
-  const observations = await observe(deps, rule, stepMs);
+  const observations = await observe(deps, deps.moved, rule, stepMs);
   if (observations === undefined) return;
   const changed = await deps.database.transaction(async (transaction) => {
     if (!(await lease.hold(transaction, turn))) return [];
@@ -117,7 +119,8 @@ async function takeStep(
 }
 
 /** Creates the evaluator of this server. It does nothing until it is asked. */
-export function createEvaluator(deps: AlertsDependencies): Evaluator {
+export function createEvaluator(given: AlertsDependencies): Evaluator {
+  const deps = { ...given, moved: createMovedDevices() };
   const { database, clock, log } = deps;
   const lease = createAlertLease(deps);
   let isAway = false;

@@ -127,7 +127,7 @@ test('a preview of measures of minutes is what live evaluation did step by step'
 const stateRule = fc.record({
   ...common,
   name: fc.constant('tried'),
-  measure: fc.constant('device_offline'),
+  measure: fc.constantFrom('device_offline', 'device_error'),
   comparator: fc.constant('above'),
   threshold: fc.constantFrom(0, 45, 90),
   clear_threshold: fc.constant(null),
@@ -137,7 +137,7 @@ const stateRule = fc.record({
 
 const change = fc.record({
   device: fc.constantFrom('pos-1', 'pos-2', 'toy-1'),
-  state: fc.constantFrom('offline', 'offline', 'online', 'maintenance'),
+  state: fc.constantFrom('offline', 'offline', 'error', 'error', 'online', 'maintenance'),
 });
 
 test('a preview of measures of a state is what live evaluation did step by step', async () => {

@@ -2,7 +2,7 @@ import type { AlertRuleDefinition } from '@homepot/catalogue';
 import { alertMeasureOf } from '@homepot/catalogue';
 import { openBetween } from '../../fleet/index.ts';
 import { limits } from '../../kernel/index.ts';
-import type { Observation, SeriesRequest, Subject } from '../../query/index.ts';
+import type { MovedDevices, SeriesRequest, Subject } from '../../query/index.ts';
 import { createSlidingWindow, readSeries } from '../../query/index.ts';
 import type { Database } from '../../store/index.ts';
 import { countsNothing } from '../machine/judge.ts';
@@ -28,11 +28,11 @@ function alwaysOf(rule: AlertRuleDefinition): Subject | undefined {
   return isWhole && provenance !== undefined ? { provenance, labels: {} } : undefined;
 }
 
-/** Whether a site was closed for the whole window, and for a while before. */
+/** Says of a site whether it was closed for the whole window, and for a while before. */
 function wasClosed(rule: AlertRuleDefinition, schedules: SiteSchedules, endMs: number) {
   const fromMs = endMs - (rule.window_seconds + limits.closedGraceSeconds) * 1_000;
   const known = new Map<string, boolean>();
-  return ({ labels: { site_id: siteId = '' } }: Observation): boolean => {
+  return (siteId: string): boolean => {
     const answer = known.get(siteId);
     if (answer !== undefined) return answer;
     const schedule = schedules.of.get(siteId);
@@ -41,10 +41,6 @@ function wasClosed(rule: AlertRuleDefinition, schedules: SiteSchedules, endMs: n
     return closed;
   };
 }
-
-/** Sites that are closed now; of the others no device has to be looked at. */
-const closedSites = (schedules: SiteSchedules, atMs: number): readonly string[] =>
-  [...schedules.of.keys()].filter((siteId) => schedules.openingOf(siteId, atMs)?.isOpen === false);
 
 export interface MinuteSourceOptions {
   /** The first and the last step that it is asked about. */
@@ -60,7 +56,12 @@ export interface MinuteSourceOptions {
  * chunk by chunk; what it says at a step depends on the rows of that step's window alone.
  */
 export async function openMinuteSource(
-  deps: { readonly database: Database; readonly holdMs: number },
+  deps: {
+    readonly database: Database;
+    readonly holdMs: number;
+    /** Of one who looks minute by minute. */
+    readonly moved?: MovedDevices;
+  },
   rule: AlertRuleDefinition,
   { fromMs, toMs, chunkMs, signal }: MinuteSourceOptions,
 ): Promise<Source> {
@@ -72,15 +73,18 @@ export async function openMinuteSource(
     measure.source.kind === 'closed_activity'
       ? await loadSiteSchedules(deps.database, undefined, fromMs)
       : undefined;
-  // One step asks about sites as they are now; many ask about all.
+  // One step asks about devices whose site was closed all along, for the others say nothing; many ask about all.
   const siteIds =
-    schedules !== undefined && fromMs === toMs ? closedSites(schedules, toMs) : undefined;
+    schedules !== undefined && fromMs === toMs
+      ? [...schedules.of.keys()].filter(wasClosed(rule, schedules, toMs))
+      : undefined;
   const request: Omit<SeriesRequest, 'fromMs' | 'toMs'> = {
     measure,
     filters: rule.filters,
     groupBy: rule.group_by,
     provenances: rule.provenances,
     siteIds,
+    moved: deps.moved,
     holdMs: deps.holdMs,
   };
   let readMs = fromMs - windowMs - lookBackMs;
@@ -102,7 +106,9 @@ export async function openMinuteSource(
     async at(stepMs) {
       await readUntil(stepMs);
       const seen = window.at(stepMs);
-      return schedules === undefined ? seen : seen.filter(wasClosed(rule, schedules, stepMs));
+      if (schedules === undefined) return seen;
+      const isToSee = wasClosed(rule, schedules, stepMs);
+      return seen.filter(({ labels: { site_id: siteId = '' } }) => isToSee(siteId));
     },
     nextChangeMs: (stepMs) => stepMs + minuteMs,
   };

@@ -1,6 +1,7 @@
 import type { DeviceState } from '@homepot/catalogue';
 import type { AlertFigures, DeliveryFigures } from '../../alert/index.ts';
 import type { OwnErrorCounts } from '../../errors/index.ts';
+import type { ExportFigures } from '../../export/index.ts';
 import type { MqttFigures } from '../../intake/index.ts';
 import type { Account } from '../../kernel/index.ts';
 import type { LiveFigures } from '../../live/index.ts';
@@ -40,6 +41,36 @@ interface OutboxFigures {
   readonly refused: number;
 }
 
+/** How keeping and forgetting stands. Instants in milliseconds since 1970. */
+export interface RetentionFigures {
+  /** When a run last ended well; before the first, when the house began. */
+  readonly doneMs: number | undefined;
+  /** When one last ended in a failure. */
+  readonly failedMs: number | undefined;
+  /** Runs that wait or go on. */
+  readonly openRuns: number;
+  /** Parts that have not left yet. */
+  readonly openParts: readonly { readonly state: string; readonly count: number }[];
+  /** What left in the last run. */
+  readonly left: readonly {
+    readonly table: string;
+    readonly partitions: number;
+    readonly rows: number;
+    readonly bytes: number;
+  }[];
+  /** Failures that stand; undefined at a server that does not care for that. */
+  readonly failures: number | undefined;
+}
+
+/** What is read of retention and exports now and then. */
+export interface KeepingFigures {
+  /** When it was read, and now; milliseconds since 1970. */
+  readonly readMs: number;
+  readonly nowMs: number;
+  readonly retention: RetentionFigures;
+  readonly exports: ExportFigures;
+}
+
 /** What the rooms count, read in one step so that the numbers fit each other. */
 export interface HouseFigures {
   readonly accounts: readonly Account[];
@@ -51,6 +82,8 @@ export interface HouseFigures {
   readonly notifications: DeliveryFigures;
   readonly alerts: AlertFigures;
   readonly live: LiveFigures;
+  /** Undefined before it was read for the first time. */
+  readonly keeping: KeepingFigures | undefined;
   /** The door for MQTT; absent where it is switched off. */
   readonly mqtt: MqttFigures | undefined;
   /** Active devices by state. */

@@ -4,6 +4,7 @@ import { routeOf } from '../../http/index.ts';
 import { endpointOf } from '../requests/request-entry.ts';
 import { addDeviceFigures } from './device-figures.ts';
 import type { HouseFigures } from './house-figures.ts';
+import { addKeepingFigures } from './keeping-figures.ts';
 import { addRecordFigures } from './record-figures.ts';
 import { addToldFigures } from './told-figures.ts';
 import { addWorkFigures } from './work-figures.ts';
@@ -29,6 +30,7 @@ function createSnapshot(figures: HouseFigures): Registry {
   addWorkFigures(registry, figures);
   addToldFigures(registry, figures);
   addDeviceFigures(registry, figures);
+  addKeepingFigures(registry, figures);
   return registry;
 }
 

@@ -9,6 +9,8 @@ import type { Live } from '../../live/index.ts';
 import type { Archive, Retention } from '../../retention/index.ts';
 import { createSampleData } from '../sample-data/create-sample-data.ts';
 import { sampleSender } from '../sample-data/sample-sender.ts';
+import type { Keeping } from './keeping/keeping-figures.ts';
+import { createKeeping } from './keeping/keeping-figures.ts';
 import { openAlerts } from './open-alerts.ts';
 import { openApp } from './open-app.ts';
 import { openArchive } from './open-archive.ts';
@@ -43,6 +45,7 @@ export interface House extends Base, Path, DeviceDoors {
   readonly exports: Exports;
   readonly retention: Retention;
   readonly archive: Archive;
+  readonly keeping: Keeping;
   readonly inventory: Inventory;
   readonly notifications: Notifications;
   readonly alerts: Alerts;
@@ -121,6 +124,8 @@ async function open(
   const exports = openExports(base, path, archive);
   watchRetention(base, path.ownErrors, retention);
   const alerts = await openAlerts(base, path, { live, notifications, retention });
+  const { database } = base.store;
+  const keeping = createKeeping({ ...base, database, retention, exports });
   const watched = {
     presence,
     inventory,
@@ -132,6 +137,7 @@ async function open(
     alerts,
     retention,
     archive,
+    keeping,
   };
   const { authenticator } = base.auth;
   const jobs = listPeriodicJobs({ ...base, ...path, authenticator, requestLog, ...watched });

@@ -27,6 +27,7 @@ import type { Archive, Retention } from '../../retention/index.ts';
 import { version } from '../version.ts';
 import { bindDoors } from './bind-doors.ts';
 import { bindReading } from './bind-reading.ts';
+import type { Keeping } from './keeping/keeping-figures.ts';
 import { bindWatch } from './open-alerts.ts';
 import type { Base } from './open-base.ts';
 import type { Fleet } from './open-fleet.ts';
@@ -49,6 +50,7 @@ export interface AppParts {
   readonly exports: Exports;
   readonly retention: Retention;
   readonly archive: Archive;
+  readonly keeping: Keeping;
   readonly inventory: Inventory;
   readonly notifications: Notifications;
   readonly alerts: Alerts;

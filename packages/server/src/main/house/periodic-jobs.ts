@@ -23,6 +23,7 @@ import { removeOldEvents } from '../../live/index.ts';
 import type { Retention } from '../../retention/index.ts';
 import type { Lanes } from '../../spool/index.ts';
 import type { Database } from '../../store/index.ts';
+import type { Keeping } from './keeping/keeping-figures.ts';
 import { measurementHoldMs } from './measurement-hold.ts';
 import type { Fleet } from './open-fleet.ts';
 import type { Inventory } from './open-inventory.ts';
@@ -45,6 +46,7 @@ export interface JobDependencies {
   readonly errors: Errors;
   readonly exports: Exports;
   readonly retention: Retention;
+  readonly keeping: Keeping;
   readonly notifications: Notifications;
   readonly alerts: Alerts;
 }
@@ -132,6 +134,12 @@ export function listPeriodicJobs(deps: JobDependencies): readonly PeriodicJob[] 
     },
     // What is older than its policy: a run goes on beside.
     { name: 'retention', everyMs: 5 * second, run: () => deps.retention.look() },
+    // How retention and exports stand, for the metrics.
+    {
+      name: 'keeping_figures',
+      everyMs: limits.keepingFiguresReadMilliseconds,
+      run: () => deps.keeping.refresh(),
+    },
     // Ids of batches that are too old to be sent again.
     remove('old_batch_ids', removeOldBatchIds),
     // Sessions of people and agents of long ago.

@@ -7,6 +7,7 @@ import type { MqttDoor, Outbox } from '../../intake/index.ts';
 import type { Accounting } from '../../kernel/index.ts';
 import type { Live } from '../../live/index.ts';
 import type { Lanes, Spool } from '../../spool/index.ts';
+import type { Keeping } from './keeping/keeping-figures.ts';
 import type { Timetable } from './timetable.ts';
 
 export interface FiguresDependencies {
@@ -20,6 +21,7 @@ export interface FiguresDependencies {
   readonly notifications: Notifications;
   readonly alerts: Alerts;
   readonly live: Live;
+  readonly keeping: Keeping;
   readonly presence: Presence;
   readonly mqtt: MqttDoor | undefined;
 }
@@ -54,6 +56,7 @@ export function readFigures(deps: FiguresDependencies): HouseFigures {
     notifications: deps.notifications.figures(),
     alerts: deps.alerts.figures(),
     live: live.figures(),
+    keeping: deps.keeping.figures(),
     devices: presence.figures(),
     mqtt: mqtt?.figures(),
   };

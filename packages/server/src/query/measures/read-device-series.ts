@@ -3,6 +3,7 @@ import type { RawBuilder } from 'kysely';
 import { sql } from 'kysely';
 import { limits } from '../../kernel/index.ts';
 import type { Reader } from '../run-read.ts';
+import { findMoved } from './moved-devices.ts';
 import type { SeriesRequest, SeriesRow, StoredSeriesRow } from './series-row.ts';
 import { toSeriesRow } from './series-row.ts';
 
@@ -70,6 +71,23 @@ export async function readDeviceSeries(
   return rows.map((row) => toSeriesRow(row, labels));
 }
 
+/** The devices, by provenance, whose number of transactions moved within a span; `moved` may name some more. */
+function selectMoved(
+  request: SeriesRequest,
+  span: RawBuilder<unknown>,
+  moved: readonly string[] | undefined,
+): RawBuilder<unknown> {
+  if (moved === undefined) {
+    return sql`select m.device_id, m.provenance, s.site_id from ${joined}
+      where ${span} and m.transaction_count is not null and ${deviceConditions(request)}
+      group by 1, 2, 3 having min(m.transaction_count) <> max(m.transaction_count)`;
+  }
+  return sql`select d.device_id, given.provenance, s.site_id
+    from devices d join sites s on s.id = d.site_id
+    cross join unnest(${request.provenances}::text[]) as given (provenance)
+    where d.device_id = any(${moved}::text[]) and ${deviceConditions(request)}`;
+}
+
 /**
  * Reads by minute how many transactions devices made. They report how many it were so far that day, so
  * that what counts is by how much that grew since the report before, unless that is long ago. Only devices
@@ -79,13 +97,16 @@ export async function readTransactionSeries(
   reader: Reader,
   request: SeriesRequest,
 ): Promise<readonly SeriesRow[]> {
-  const span = spanOf(request, limits.transactionGapSecondsMax * 1_000);
+  if (request.siteIds?.length === 0) return [];
+  const earlierMs = limits.transactionGapSecondsMax * 1_000;
+  const span = spanOf(request, earlierMs);
+  const whole = { fromMs: request.fromMs - earlierMs, toMs: request.toMs };
+  // Of a few devices, what they sent is read at once.
+  const isOfAll = filterNames.every((name) => (request.filters[name] ?? []).length === 0);
+  const moved =
+    request.moved && isOfAll ? await findMoved(reader, request.moved, whole) : undefined;
   const { rows } = await sql<StoredSeriesRow>`
-    with moved as materialized (
-      select m.device_id, m.provenance, s.site_id from ${joined}
-      where ${span} and m.transaction_count is not null and ${deviceConditions(request)}
-      group by 1, 2, 3 having min(m.transaction_count) <> max(m.transaction_count)
-    )
+    with moved as materialized (${selectMoved(request, span, moved)})
     select date_trunc('minute', at, 'UTC') as bucket, provenance, device_id, site_id,
       sum(case when so_far >= before then so_far - before else so_far end)::float8 as count
     from (

@@ -1,5 +1,6 @@
 import type { AlertMeasure, Provenance } from '@homepot/catalogue';
 import type { Histogram } from '../../drain/index.ts';
+import type { MovedDevices } from './moved-devices.ts';
 
 /** What one minute brought of one subject. A subject may have several rows of a minute. */
 export interface SeriesRow {
@@ -30,6 +31,8 @@ export interface SeriesRequest {
   readonly toMs: number;
   /** Only devices of these sites, by name; for measures of devices. */
   readonly siteIds?: readonly string[] | undefined;
+  /** What the looks before have left, for one who looks minute by minute; for transactions of devices. */
+  readonly moved?: MovedDevices | undefined;
   /** For how long a stored measurement of a device stands at most, the snapshot interval. */
   readonly holdMs: number;
 }
