@@ -50,3 +50,33 @@ test('a list shows what was made elsewhere, and what becomes of it', async () =>
   await row.getByText(/cancelled/i).waitFor({ timeout: 15_000 });
   web.expectNoFaults();
 });
+
+test('news that comes while an answer is under way is not forgotten when the job ends by it', async () => {
+  const device_ids = [await sendReport(web, 'healthy')];
+  const make = (action: string) => web.ask('/api/v1/jobs', { body: { action, device_ids } });
+  const { job_id } = (await make('Restart for the page')).body as { job_id: string };
+  const page = await web.open(`/jobs/${job_id}`);
+  const targets = page.getByRole('region', { name: 'Device by device' }).locator('tbody');
+  const cell = targets.getByText(/queued|sent/i).first();
+  await cell.waitFor();
+  let asked = 0;
+  await page.route(`**/jobs/${job_id}/targets*`, async (route) => {
+    asked += 1;
+    const response = await route.fetch();
+    await new Promise((resolve) => setTimeout(resolve, answerMilliseconds));
+    await route.fulfill({ response }).catch(() => undefined);
+  });
+  await make('Something else');
+  await expect.poll(() => asked).toBeGreaterThan(0);
+  await web.ask(`/api/v1/jobs/${job_id}/cancel`, { body: {} });
+  await page
+    .getByText(/cancelled/i)
+    .first()
+    .waitFor();
+  await targets
+    .getByText(/cancelled/i)
+    .first()
+    .waitFor({ timeout: 15_000 });
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  web.expectNoFaults();
+});

@@ -9,6 +9,7 @@ import {
   openAlertGround,
   openSite,
   putState,
+  watch,
 } from './test/alert-ground.ts';
 
 let ground: AlertGround;
@@ -114,6 +115,7 @@ test('a device that says for 5 minutes that it does not work, while its site is 
   await createDevices(ground, 'site-1', ['pos-1', 'pos-2']);
   await createDevices(ground, 'site-2', ['pos-3']);
   await openSite(ground, 'site-2', ['08:00', '20:00']);
+  await look();
   await putState(ground, 'pos-1', 'error');
   await putState(ground, 'pos-3', 'error');
   // One that recovers again and again is not in error for long.
@@ -121,6 +123,7 @@ test('a device that says for 5 minutes that it does not work, while its site is 
   await ground.run(
     6 * minuteMs,
     async () => {
+      await look();
       state = state === 'online' ? 'error' : 'online';
       await putState(ground, 'pos-2', state);
     },
@@ -131,19 +134,11 @@ test('a device that says for 5 minutes that it does not work, while its site is 
     { subject: 'pos-3', muted_reason: 'site_closed', told_at: null },
   ]);
   for (const id of ['pos-1', 'pos-2', 'pos-3']) await putState(ground, id, 'online');
-  await ground.run(5 * minuteMs);
+  await ground.run(5 * minuteMs, look);
   expect(await told('Device in error')).toEqual({ ...once, states: ['resolved', 'resolved'] });
 });
 
-/** Says that the house watches, and up to when what it was sent is stored. */
-async function watch(): Promise<void> {
-  const at = new Date(ground.clock.nowMs()).toISOString();
-  await ground.database.query(
-    `INSERT INTO server_heartbeats VALUES ('s', $1, $1, $1)
-     ON CONFLICT (server_id) DO UPDATE SET beat_at = $1, stored_until = $1`,
-    [at],
-  );
-}
+const look = () => watch(ground);
 
 async function report(deviceId: string): Promise<void> {
   await ground.database.query('UPDATE devices SET last_seen = $2 WHERE device_id = $1', [
@@ -152,23 +147,46 @@ async function report(deviceId: string): Promise<void> {
   ]);
 }
 
+test('a device whose error may have ended while nobody looked is given its five minutes again', async () => {
+  await createDevices(ground, 'site-1', ['pos-1']);
+  await look();
+  await putState(ground, 'pos-1', 'error');
+  await ground.run(2 * minuteMs, look);
+  ground.clock.advanceMs(hourMs);
+  await ground.database.query('TRUNCATE server_heartbeats');
+  await look();
+  await ground.run(4 * minuteMs, look);
+  expect(await ground.listAlerts()).toEqual([]);
+  // What was sent five minutes ago is not stored yet, and may say that all is well.
+  const stuck = async () => {
+    await look();
+    await ground.database.query(
+      "UPDATE server_heartbeats SET stored_until = stored_until - interval '5 minutes'",
+    );
+  };
+  await ground.run(2 * minuteMs, stuck);
+  expect(await ground.listAlerts()).toEqual([]);
+  await ground.run(2 * minuteMs, look);
+  expect(await ground.listAlerts()).toMatchObject([{ subject: 'pos-1', state: 'firing' }]);
+});
+
 test('a device of which no data come for 15 minutes, our own downtime not counted', async () => {
   await createDevices(ground, 'site-1', ['pos-1']);
-  await watch();
+  await look();
   await report('pos-1');
-  await ground.run(14 * minuteMs, watch, minuteMs);
+  await ground.run(14 * minuteMs, look, minuteMs);
   expect(await ground.listAlerts()).toEqual([]);
   // Nobody looks for two hours.
   ground.clock.advanceMs(2 * hourMs);
   await ground.database.query('TRUNCATE server_heartbeats');
-  await watch();
-  await ground.run(14 * minuteMs, watch, minuteMs);
+  await look();
+  await ground.run(14 * minuteMs, look, minuteMs);
   expect(await ground.listAlerts()).toEqual([]);
-  await ground.run(2 * minuteMs, watch);
+  await ground.run(2 * minuteMs, look);
   expect(await ground.listAlerts()).toMatchObject([{ subject: 'pos-1', state: 'firing' }]);
   await report('pos-1');
   await ground.run(5 * minuteMs, async () => {
-    await watch();
+    await look();
     await report('pos-1');
   });
   expect(await told('No data from device')).toEqual(once);

@@ -54,10 +54,12 @@ const asCallError = (error: unknown): CallError =>
 /** A read that lasts longer is given up for the next one: its connection may be dead. */
 const readMillisecondsMax = 30_000;
 
-/** A read under way; undefined where there is none. */
+/** What is going on between a page and the server about one answer. */
 interface Reading {
-  readonly stop: AbortController;
-  readonly sinceMs: number;
+  /** The read under way, and since when. */
+  current: { readonly stop: AbortController; readonly sinceMs: number } | undefined;
+  /** Whether there was a reason to read that no read has begun after. */
+  isOwed: boolean;
 }
 
 /**
@@ -65,11 +67,7 @@ interface Reading {
  * A read that is under way is left to its end, and followed by another: where answers take longer than news
  * take to come, cutting it off would mean never to see one.
  */
-function useReasons(
-  again: () => void,
-  reading: { readonly current: Reading | undefined },
-  options: ResourceOptions,
-): void {
+function useReasons(again: () => void, reading: Reading, options: ResourceOptions): void {
   const { follow, pauseSeconds = 5, everySeconds, isOff = false } = options;
   const topics = follow?.join(',');
   useEffect(() => {
@@ -86,8 +84,11 @@ function useReasons(
       else again();
     };
     const soon = (): void => {
+      reading.isOwed = true;
       timer ??= setTimeout(now, Math.max(0, lastMs + pauseSeconds * 1_000 - Date.now()));
     };
+    // What came before the options changed, as when a job ends, is still to be read.
+    if (reading.isOwed) soon();
     const ends = [onVisible(soon)];
     if (topics !== undefined) ends.push(onLive(topics.split(',') as LiveTopic[], soon));
     if (everySeconds !== undefined) {
@@ -108,11 +109,12 @@ function useReasons(
 export function useAnswer<T>(address: string, options: ResourceOptions = {}): Resource<T> {
   const { isOff = false } = options;
   const [held, setHeld] = useState<Held>(() => begin(address));
-  const reading = useRef<Reading>(undefined);
+  const reading = useRef<Reading>({ current: undefined, isOwed: false }).current;
   const reload = useMemo(
     () => () => {
       if (isOff) return;
       reading.current?.stop.abort();
+      reading.isOwed = false;
       const stop = new AbortController();
       const mine = { stop, sinceMs: Date.now() };
       reading.current = mine;

@@ -155,6 +155,10 @@ test('a preview of measures of a state is what live evaluation did step by step'
       await createDevices(ground, 'site-1', ['pos-1', 'pos-2']);
       await createDevices(ground, 'site-2', ['toy-1'], 'simulated');
       await openSite(ground, 'site-1', [clockOf(5), clockOf(9)]);
+      await ground.database.query(`INSERT INTO server_heartbeats VALUES ('s', $1, $2, $2)`, [
+        new Date(beganMs - 3_600_000).toISOString(),
+        new Date(beganMs + 3_600_000).toISOString(),
+      ]);
       await ground.alerts.rules.create(rule, actor);
       await silence(quiet, { device_id: 'pos-2' });
       // Nothing changes at the very instant of a step, where it is either's guess what came first.

@@ -89,21 +89,53 @@ const isInState = 'd.status = $5 AND d.status_since <= $6';
 /** One that is not silent for long enough to be of any interest is left out. */
 const isSilent = "d.status <> 'maintenance' AND d.last_seen < $5";
 
-async function findSilent(
+/** Finds devices whose state counts only as far as the house could have heard of another. */
+async function findWatched(
   { query }: Pick<Database, 'query'>,
-  rule: AlertRuleDefinition,
+  find: (asOfMs: number) => Promise<readonly DeviceRow[]>,
   stepMs: number,
 ): Promise<readonly DeviceRow[] | undefined> {
   const { asOfMs, sinceMs } = await lookAtWatch({ query }, stepMs);
   if (asOfMs === undefined) return undefined;
+  const rows = await find(asOfMs);
+  // What lasted while nobody could have heard its end is nothing; what waits to be stored may end it.
+  const unheardMs = stepMs - asOfMs;
+  return rows.map((row) => ({ ...row, sinceMs: Math.max(row.sinceMs, sinceMs) + unheardMs }));
+}
+
+function findSilent({ query }: Pick<Database, 'query'>, rule: AlertRuleDefinition, asOfMs: number) {
   const leastMs = Math.min(rule.threshold, rule.clear_threshold ?? rule.threshold) * secondMs;
-  const rows = await query<DeviceRow>(selectDevices('d.last_seen', isSilent), [
+  return query<DeviceRow>(selectDevices('d.last_seen', isSilent), [
     ...deviceValues(rule),
     new Date(asOfMs - Math.max(0, leastMs)).toISOString(),
   ]);
-  // Silence that nobody could have heard is none; what waits to be stored may end it.
-  const unheardMs = stepMs - asOfMs;
-  return rows.map((row) => ({ ...row, sinceMs: Math.max(row.sinceMs, sinceMs) + unheardMs }));
+}
+
+function findInState(
+  { query }: Pick<Database, 'query'>,
+  rule: AlertRuleDefinition,
+  state: string,
+  stepMs: number,
+) {
+  return query<DeviceRow>(selectDevices('d.status_since', isInState), [
+    ...deviceValues(rule),
+    state,
+    new Date(stepMs).toISOString(),
+  ]);
+}
+
+function findDevices(
+  database: Pick<Database, 'query'>,
+  rule: AlertRuleDefinition,
+  state: string,
+  stepMs: number,
+): Promise<readonly DeviceRow[] | undefined> {
+  if (state === 'silent') {
+    return findWatched(database, (asOfMs) => findSilent(database, rule, asOfMs), stepMs);
+  }
+  const find = () => findInState(database, rule, state, stepMs);
+  // Devices end an error by a report; the other states are ended, or begun, by the house itself.
+  return state === 'error' ? findWatched(database, find, stepMs) : find();
 }
 
 /**
@@ -117,14 +149,7 @@ export async function openDeviceStates(
 ): Promise<Source | undefined> {
   const { source } = alertMeasureOf(rule.measure);
   if (source.kind !== 'device_state') throw new Error('no measure of a state');
-  const found =
-    source.state === 'silent'
-      ? await findSilent(database, rule, stepMs)
-      : await database.query<DeviceRow>(selectDevices('d.status_since', isInState), [
-          ...deviceValues(rule),
-          source.state,
-          new Date(stepMs).toISOString(),
-        ]);
+  const found = await findDevices(database, rule, source.state, stepMs);
   if (found === undefined) return undefined;
   const siteIds = [...new Set(found.map(({ siteId }) => siteId))];
   const schedules =

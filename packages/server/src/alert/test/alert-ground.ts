@@ -163,6 +163,15 @@ export async function openAlertGround(): Promise<AlertGround> {
   };
 }
 
+/** Says that the house watches, and up to when what it was sent is stored. */
+export async function watch({ database, clock }: Pick<AlertGround, 'database' | 'clock'>) {
+  await database.query(
+    `INSERT INTO server_heartbeats VALUES ('s', $1, $1, $1)
+     ON CONFLICT (server_id) DO UPDATE SET beat_at = $1, stored_until = $1`,
+    [new Date(clock.nowMs()).toISOString()],
+  );
+}
+
 export interface ApiMinute {
   readonly atMs: number;
   readonly endpoint?: string;

@@ -60,7 +60,7 @@ UPDATE job_targets t SET state = 'sent', sent_at = coalesce(t.sent_at, $2::times
 FROM jobs j WHERE j.id = t.job_id AND j.job_id = $1 AND t.state = 'queued'
   AND t.command_id = ANY ($3)`;
 
-/** Hands commands to the devices that are connected, and notes those that were. */
+/** Hands commands to the devices that are connected, notes those that were, and tells their jobs. */
 export async function deliverNow(
   deps: JobsDependencies,
   deliveries: readonly Delivery[],
@@ -80,6 +80,7 @@ export async function deliverNow(
       await transaction.query(markSent, [jobId, now, ids]);
       await noteSent(transaction, job.id);
     });
+    deps.tell?.([jobId]);
   }
 }
 

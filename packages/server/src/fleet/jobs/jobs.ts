@@ -6,6 +6,7 @@ import { limits } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
 import type { AcknowledgementOutcome, GivenAcknowledgement } from './acknowledge.ts';
 import { acknowledgeAll } from './acknowledge.ts';
+import { parseCommandId } from './command-id.ts';
 import type { JobControl } from './control-job.ts';
 import { controlJob, controlJobIn } from './control-job.ts';
 import { createJob, createJobIn } from './create-job.ts';
@@ -75,12 +76,21 @@ const gathering = {
   waitingMax: limits.commandsWaitingMax,
 };
 
+function tellOnce({ tell }: JobsDependencies, jobIds: readonly (string | undefined)[]): void {
+  tell?.([...new Set(jobIds.filter((jobId) => jobId !== undefined))]);
+}
+
 function createAcknowledging(deps: JobsDependencies, wake: () => void) {
   return createGatherQueue<GivenAcknowledgement, AcknowledgementOutcome>(async (given) => {
     const outcomes = await deps.database.transaction((transaction) =>
       acknowledgeAll(transaction, given, deps.clock.nowMs()),
     );
-    if (outcomes.includes('changed')) wake();
+    const changed = given.filter((_, place) => outcomes[place] === 'changed');
+    const jobIds = changed.map(
+      ({ acknowledgement }) => parseCommandId(acknowledgement.command_id)?.jobId,
+    );
+    tellOnce(deps, jobIds);
+    if (changed.length > 0) wake();
     return outcomes;
   }, gathering);
 }
@@ -88,7 +98,10 @@ function createAcknowledging(deps: JobsDependencies, wake: () => void) {
 function createAsking(deps: JobsDependencies) {
   return createGatherQueue<string, readonly DeviceCommand[]>(async (deviceIds) => {
     const deliveries = await claimFor(deps, { deviceIds, sent: true });
-    deps.tell?.([...new Set(deliveries.map(({ command }) => command.job_id))]);
+    tellOnce(
+      deps,
+      deliveries.map(({ command }) => command.job_id),
+    );
     const byDevice = Map.groupBy(deliveries, ({ device }) => device.deviceId);
     return deviceIds.map((id) => (byDevice.get(id) ?? []).map(({ command }) => command));
   }, gathering);

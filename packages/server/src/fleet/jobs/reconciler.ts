@@ -39,7 +39,7 @@ export function createReconciler(deps: JobsDependencies): Reconciler {
   }
 
   async function settle(stepped: Stepped): Promise<void> {
-    deps.tell?.([stepped.jobId]);
+    if (stepped.hasChanged) deps.tell?.([stepped.jobId]);
     if (stepped.released.length > 0) {
       for (const listener of listeners) listener(stepped.released);
     }

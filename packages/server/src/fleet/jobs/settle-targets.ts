@@ -119,11 +119,16 @@ async function requeue(step: JobStep, decisions: readonly Decision[]): Promise<v
   ]);
 }
 
-/**
- * Ends the targets that have come to an end and takes back those that are tried again, a page at a
- * time. Says whether there may be more.
- */
-export async function settleTargets(step: JobStep, onVerified?: OnVerified): Promise<boolean> {
+/** What a page of targets came to. */
+export interface Settled {
+  /** How many were ended or taken back. */
+  readonly count: number;
+  /** Whether there may be more. */
+  readonly more: boolean;
+}
+
+/** Ends the targets that have come to an end and takes back those that are tried again, a page at a time. */
+export async function settleTargets(step: JobStep, onVerified?: OnVerified): Promise<Settled> {
   const { transaction, job, now } = step;
   const page = limits.targetsPerStepMax;
   const values = [job.id, now, job.config_version, job.status === 'paused', page];
@@ -138,5 +143,5 @@ export async function settleTargets(step: JobStep, onVerified?: OnVerified): Pro
     step,
     decisions.filter(({ judgement }) => judgement.next === 'retry'),
   );
-  return rows.length === page;
+  return { count: decisions.length, more: rows.length === page };
 }

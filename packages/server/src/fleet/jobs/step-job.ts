@@ -17,6 +17,8 @@ export interface Stepped {
   readonly deliveries: readonly Delivery[];
   /** Devices that were given a command. */
   readonly released: readonly string[];
+  /** Whether anything became of it: most looks find that nothing did. */
+  readonly hasChanged: boolean;
 }
 
 /** That a job could not be brought on; `cause` says why. */
@@ -81,9 +83,11 @@ async function tellDevices(
 ): Promise<Stepped & { readonly more: boolean }> {
   const { transaction, job, now } = step;
   const jobId = job.job_id;
-  if (!isRunning(job)) return { jobId, deliveries: [], released: [], more: false };
+  const nothing = { jobId, deliveries: [], released: [], hasChanged: false, more: false };
+  if (!isRunning(job)) return nothing;
   const released = await releaseTargets(step);
-  if (isBeginning(job) && (released.deviceIds.length > 0 || job.status === 'pending')) {
+  const begins = isBeginning(job) && (released.deviceIds.length > 0 || job.status === 'pending');
+  if (begins) {
     await transaction.query(begin, [job.id, now]);
   }
   const claimed =
@@ -94,26 +98,30 @@ async function tellDevices(
     jobId,
     deliveries: claimed.deliveries,
     released: released.deviceIds,
+    hasChanged: begins || released.deviceIds.length > 0,
     more: released.more || claimed.more,
   };
 }
 
 async function stepLocked(step: JobStep, deps: JobsDependencies): Promise<Stepped> {
   const { transaction, now } = step;
-  const unsettled = await settleTargets(step, deps.onVerified);
+  const settled = await settleTargets(step, deps.onVerified);
   const job = await advanceJob(step);
-  if (job === undefined) return { jobId: step.job.job_id, deliveries: [], released: [] };
+  if (job === undefined) {
+    return { jobId: step.job.job_id, deliveries: [], released: [], hasChanged: true };
+  }
   const { more, ...stepped } = await tellDevices({ ...step, job }, deps);
   await noteSent(transaction, job.id);
   await transaction.query(noteWake, [
     job.id,
     now,
-    unsettled || more || job.stage !== step.job.stage,
+    settled.more || more || job.stage !== step.job.stage,
     limits.jobLookVerifyingMilliseconds / 1_000,
     limits.jobLookTellingMilliseconds / 1_000,
     limits.jobLookWaitingMilliseconds / 1_000,
   ]);
-  return stepped;
+  const hasChanged = stepped.hasChanged || settled.count > 0 || job !== step.job;
+  return { ...stepped, hasChanged };
 }
 
 /**

@@ -85,8 +85,12 @@ function remember({ devices }: MovedDevices, rows: readonly DeviceRow[], toMs: n
   for (const { deviceId, least, most } of rows) {
     const known = devices.get(deviceId);
     const moved = least !== most || (known !== undefined && known.value !== most);
-    const movedMs = moved ? toMs : (known?.movedMs ?? Number.NEGATIVE_INFINITY);
-    devices.set(deviceId, { value: most, seenMs: toMs, movedMs });
+    const movedMs = Math.max(
+      moved ? toMs : Number.NEGATIVE_INFINITY,
+      known?.movedMs ?? Number.NEGATIVE_INFINITY,
+    );
+    const seenMs = Math.max(toMs, known?.seenMs ?? toMs);
+    devices.set(deviceId, { value: most, seenMs, movedMs });
   }
 }
 
