@@ -1,4 +1,4 @@
-import { bigint, boolean, text, timestamptz, varchar } from '../column.ts';
+import { bigint, text, timestamptz, varchar } from '../column.ts';
 import { defineSystem } from '../table.ts';
 
 export const retentionRunStates = ['waiting', 'running', 'done', 'failed'] as const;
@@ -26,8 +26,10 @@ export const retentionRuns = defineSystem({
     }),
     failures: bigint('Steps that failed.', { default: '0' }),
     error: text('Why it ended early; absent where it did not.', { nullable: true }),
-    clock_doubted: boolean('Whether it let nothing leave since the clock may be wrong.', {
-      default: 'false',
-    }),
+    clock_found: varchar(
+      10,
+      'What it found of the clock: right, or that nothing may leave by it; absent until it has looked, and where nothing would have left.',
+      { nullable: true, values: ['right', 'apart', 'gap'] },
+    ),
   },
 });

@@ -14,6 +14,8 @@ export const retentionLimits = {
   retentionRowsPerRunMax: 20_000_000,
   /** Tables whose partitions leave at one time: each waits for its own readers. */
   retentionTablesAtOnceMax: 3,
+  /** Parts of the archive that were begun and left behind, whose files one run removes. */
+  retentionLeftPartsMax: 200,
   /** Rows that are archived as one lot. */
   retentionLotRowsMax: 50_000,
   /** How long one attempt to take a partition out waits for those who read it. */
@@ -33,6 +35,8 @@ export const retentionLimits = {
   retentionClockUnsettledHours: 24,
   /** After which a run that was stopped for that goes on without a person. */
   retentionClockWaitHours: 72,
+  /** By how much two such runs may be apart: after a longer time, the waiting begins anew. */
+  retentionClockStopsApartHours: 48,
   /** Days over which growth is told. */
   retentionGrowthDays: 7,
   /** What a stop waits for the step that is being done. */

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callHouse, expectHouse } from '../../test/call-house.ts';
@@ -164,4 +164,21 @@ test('what was brought back of a table without partitions stays too, leaves by i
   expect(await count('configuration_history')).toBe(0);
   expect(await count(`${ofTable} = 'archived'`)).toBe(1);
   expect(await house.retention.failures()).toBe(0);
+});
+
+test('a file that an earlier run began, and that nothing counts on, goes with the next run', async () => {
+  const fromMs = Math.floor(Date.now() / dayMs) * dayMs - 2 * dayMs;
+  const partition = `device_metrics_${new Date(fromMs).toISOString().slice(0, 10).replaceAll('-', '_')}`;
+  const day = { table: 'device_metrics', partition, fromMs, untilMs: fromMs + dayMs };
+  const { id, file } = await house.archive.write(day);
+  // Where that fails, it keeps nothing else from being done.
+  await ask('ALTER TABLE archive_parts RENAME COLUMN verified_at TO elsewhere');
+  const run = await runRetention(house);
+  await ask('ALTER TABLE archive_parts RENAME COLUMN elsewhere TO verified_at');
+  expect(await expectHouse(house, `GET /retention/runs/${run}`, 200)).toMatchObject({
+    state: 'done',
+  });
+  await runRetention(house);
+  expect((await house.archive.show(id)).state).toBe('abandoned');
+  await expect(access(join(house.dataFolder, 'archive', file))).rejects.toThrow('ENOENT');
 });

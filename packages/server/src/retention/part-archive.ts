@@ -13,6 +13,11 @@ export interface PartArchive {
   verify(id: number): Promise<unknown>;
   /** To be called in the transaction in which the rows leave: from then on the archive has them. */
   settle(transaction: Transaction, id: number): Promise<unknown>;
+  /**
+   * Removes the files of parts that were begun and are on their way no more, before a run writes any. `hold` is called in
+   * the transaction that finds them.
+   */
+  giveUpLeft(hold: (transaction: Transaction) => Promise<void>): Promise<void>;
   /** Takes out what was brought back for a time that is over. Tells what could not leave, and throws the first of it. */
   endRestored(
     onFault: (fault: {

@@ -5,6 +5,7 @@ import type { ArchiveDependencies, PartRequest } from './archive-dependencies.ts
 import { checkPart } from './check-part.ts';
 import type { RestoredFault } from './end-restored.ts';
 import { endRestored } from './end-restored.ts';
+import { giveUpLeftParts } from './give-up-parts.ts';
 import type { ArchivePage, PartsRequest } from './list-parts.ts';
 import { listParts } from './list-parts.ts';
 import type { ArchivedPart } from './parts/archived-part.ts';
@@ -40,6 +41,8 @@ export interface Archive extends RowReading {
     request: { readonly days?: number | undefined },
     actor: Actor,
   ): Promise<ArchivedPart>;
+  /** See `giveUpLeftParts`. */
+  giveUpLeft(hold: (transaction: Transaction) => Promise<void>): Promise<void>;
   /** See `endRestored`. */
   endRestored(onFault?: (fault: RestoredFault) => Promise<void>): Promise<number>;
   /** Where the files are, in words. */
@@ -70,6 +73,7 @@ export function createArchive(deps: ArchiveDependencies): Archive {
       const untilMs = untilOf(clock.nowMs(), days);
       return toArchivedPart(await restorePart(deps, id, untilMs, actor));
     },
+    giveUpLeft: (hold) => giveUpLeftParts(deps, hold),
     endRestored: (onFault) => endRestored(deps, onFault),
     describe: () => storage.describe(),
   };

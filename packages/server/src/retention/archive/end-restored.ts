@@ -1,54 +1,22 @@
 import { HomepotError, limits } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
-import { quoteIdentifier } from '../../store/index.ts';
 import { isHeld, readHolds } from '../holds/hold.ts';
 import type { ArchiveDependencies } from './archive-dependencies.ts';
 import { spanOfPart } from './parts/span-of-part.ts';
 import type { WrittenPart } from './parts/stored-part.ts';
-import { nameOfPart, readPart, requireTable, requireWritten } from './parts/stored-part.ts';
+import { nameOfPart, readPart, requireWritten } from './parts/stored-part.ts';
+import { removeRestored } from './remove-restored.ts';
 import { summarisePart } from './summarise-part.ts';
-import { fileOf, runReading } from './thread/read-part.ts';
-import type { RowKeys } from './thread/reading-job.ts';
-
-/**
- * Takes exactly the rows of the file out of the table: others of the same days may have come since. Returns how
- * many there were.
- */
-async function removeRestored(
-  transaction: Transaction,
-  { storage }: ArchiveDependencies,
-  part: WrittenPart,
-): Promise<number> {
-  const { name, timeColumn } = requireTable(part.table_name);
-  const time = quoteIdentifier(timeColumn);
-  const statement = `WITH gone AS (DELETE FROM ${quoteIdentifier(name)} AS rows
-      USING unnest($1::timestamptz[], $2::bigint[]) AS leaving (at, id)
-      WHERE rows.${time} = leaving.at AND rows.id = leaving.id RETURNING 1)
-    SELECT count(*) AS count FROM gone`;
-  let removed = 0;
-  await runReading(
-    storage,
-    part,
-    { kind: 'keys', file: fileOf(part), timeColumn, rowsMax: limits.restoredRowsRemovedMax },
-    {
-      async keys({ times, ids }: RowKeys) {
-        const [gone] = await transaction.query<{ count: number }>(statement, [times, ids]);
-        removed += gone?.count ?? 0;
-      },
-    },
-  );
-  return removed;
-}
 
 /**
  * Somebody has removed some of the rows while they were back, or moved them in time. Once the part were archived
- * again, readers would find all of them in its file.
+ * again, readers would find all of them in its file. Who restores it once more has all of them again.
  */
 function requireAll(part: WrittenPart, removed: number): void {
   const { rows } = part.manifest;
   if (removed === rows) return;
   throw new HomepotError('archive_differs', {
-    message: `Of the ${rows} rows that ${nameOfPart(part)} brought back, ${removed} are in ${part.table_name}; they stay there`,
+    message: `Of the ${rows} rows that ${nameOfPart(part)} brought back, ${removed} are in ${part.table_name}; they stay there until part ${part.id} is restored once more, which brings the others back`,
   });
 }
 

@@ -8,6 +8,7 @@ import type { ArchiveDependencies } from './archive-dependencies.ts';
 import { spanOfPart } from './parts/span-of-part.ts';
 import type { StoredPart, WrittenPart } from './parts/stored-part.ts';
 import { nameOfPart, readPart, requireTable, requireWritten } from './parts/stored-part.ts';
+import { removeRestored } from './remove-restored.ts';
 import { createChannel, waitForBoth } from './thread/channel.ts';
 import { fileOf, rangesOf, toPartError } from './thread/read-part.ts';
 import type { RestoringJob } from './thread/restoring-job.ts';
@@ -63,7 +64,10 @@ async function copyBack(
 }
 
 /** Whose rows come back as rows; the audit trail is a chain, and read in the archive. */
-function requireRestorable({ table_name, id, state }: StoredPart): void {
+function requireRestorable(
+  { table_name, id, state, restored_until }: StoredPart,
+  nowMs: number,
+): void {
   if (table_name === 'audit_logs') {
     throw new HomepotError('parameter_invalid', {
       path: 'table',
@@ -71,7 +75,9 @@ function requireRestorable({ table_name, id, state }: StoredPart): void {
         'The audit trail is not put together again; its old rows are read with `include_archived`',
     });
   }
-  if (state !== 'archived') {
+  // What is back, and should have left by now, could not: some of its rows are gone, and are brought back with this.
+  const isOver = restored_until !== null && Date.parse(restored_until) <= nowMs;
+  if (state !== 'archived' && !(state === 'restored' && isOver)) {
     throw new HomepotError('job_not_in_state', {
       message: `Part ${id} is ${state}; only rows that have left can be restored`,
     });
@@ -96,7 +102,7 @@ async function requireReadByNoExport(transaction: Transaction, part: WrittenPart
 /**
  * Brings the rows of a part back into the database, with their ids, in one transaction with the note that they
  * are there: until then readers find them in the file, and from then on in the table. They stay
- * until `untilMs`. Throws job_not_in_state, archive_* or storage_*.
+ * until `untilMs`. What is left of a part whose time was over, and that could not leave, is replaced. Throws job_not_in_state, archive_* or storage_*.
  */
 export async function restorePart(
   deps: ArchiveDependencies,
@@ -106,11 +112,13 @@ export async function restorePart(
 ): Promise<StoredPart> {
   const { database, clock, partitions } = deps;
   const part = requireWritten(await readPart(database, id));
-  requireRestorable(part);
+  requireRestorable(part, clock.nowMs());
   await partitions.reopen(part.table_name, daysOf(part));
   await database.transaction(async (transaction) => {
     await requireReadByNoExport(transaction, part);
-    requireRestorable(await readPart(transaction, id, { lock: true }));
+    const now = await readPart(transaction, id, { lock: true });
+    requireRestorable(now, clock.nowMs());
+    if (now.state === 'restored') await removeRestored(transaction, deps, part);
     const rows = await copyBack(transaction, deps, part);
     if (rows !== part.manifest.rows) {
       throw new HomepotError('archive_damaged', {

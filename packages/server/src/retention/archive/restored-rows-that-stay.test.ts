@@ -49,6 +49,23 @@ test('restored rows of which some were removed meanwhile stay as they are, and k
   expect(await count('error_logs')).toBe(0);
 });
 
+test('who restores rows once more of which some are gone has all of them again, and they leave', async () => {
+  const { data } = await ground.archive.list({ table: 'error_logs' });
+  const id = data[0]?.id ?? 0;
+  const restore = () => ground.archive.restore(id, { days: 1 }, actor);
+  await restore();
+  await ask('DELETE FROM error_logs WHERE id <= (SELECT min(id) + 2 FROM error_logs)');
+  // Until their time is over, they are as somebody wants them.
+  await expect(restore()).rejects.toMatchObject({ code: 'job_not_in_state' });
+  ground.clock.advanceMs(2 * dayMs);
+  await expect(ground.archive.endRestored()).rejects.toThrow(`until part ${id} is restored`);
+  expect(await restore()).toMatchObject({ state: 'restored' });
+  expect(await count('error_logs')).toBe(60);
+  ground.clock.advanceMs(2 * dayMs);
+  expect(await ground.archive.endRestored()).toBe(1);
+  expect(await count('error_logs')).toBe(0);
+});
+
 test('what a person calls an export keeps no rows from coming back, and what an export reads does', async () => {
   const { data } = await ground.archive.list({ table: 'error_logs' });
   const id = data[0]?.id ?? 0;

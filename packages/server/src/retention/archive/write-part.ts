@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { HomepotError } from '../../kernel/index.ts';
 import { readSchemaVersion } from '../../store/index.ts';
 import type { ArchiveDependencies, PartRequest } from './archive-dependencies.ts';
+import type { LeftPart } from './give-up-parts.ts';
+import { removeLeft } from './give-up-parts.ts';
 import type { ManifestFacts } from './parts/create-manifest.ts';
 import { createManifest } from './parts/create-manifest.ts';
 import type { Manifest } from './parts/manifest.ts';
@@ -11,29 +13,19 @@ import { writeFile } from './write-file.ts';
 
 const instant = (ms: number) => new Date(ms).toISOString();
 
-/** Removes what is left of parts that came to nothing. It costs room and means nothing, so that it may fail. */
-async function removeFiles({ storage, log }: ArchiveDependencies, key: string): Promise<void> {
-  try {
-    await storage.remove(key);
-    await storage.remove(manifestKeyOf(key));
-  } catch (error) {
-    log.warn({ err: error, key }, 'what is left of an archived file could not be removed');
-  }
-}
-
 /** Gives up the parts of the same rows that were begun and never became the only place of their rows. */
 async function abandonEarlier(
   deps: ArchiveDependencies,
   { table, partition, fromMs, untilMs }: PartRequest,
 ): Promise<void> {
-  const abandoned = await deps.database.query<{ object_key: string }>(
-    `UPDATE archive_parts SET state = 'abandoned', fault = 'It was written again.'
+  const earlier = await deps.database.query<LeftPart>(
+    `UPDATE archive_parts SET state = 'writing', verified_at = NULL
      WHERE table_name = $1 AND partition_name = $2 AND from_at = $3 AND until_at = $4
        AND state IN ('writing', 'written', 'verified')
-     RETURNING object_key`,
+     RETURNING id, object_key`,
     [table, partition, instant(fromMs), instant(untilMs)],
   );
-  for (const { object_key } of abandoned) await removeFiles(deps, object_key);
+  for (const part of earlier) await removeLeft(deps, part, 'It was written again.');
 }
 
 /** Bytes of chance in the name of a file. */
@@ -126,11 +118,16 @@ export async function writePart(
 }
 
 async function giveUp(deps: ArchiveDependencies, id: number, key: string, error: unknown) {
-  // What was there before is somebody else's.
-  const isOurs = !(error instanceof HomepotError && error.code === 'conflict');
-  if (isOurs) await removeFiles(deps, key);
-  const reason = error instanceof Error ? error.message : String(error);
-  await deps.database
-    .query(`UPDATE archive_parts SET state = 'abandoned', fault = $2 WHERE id = $1`, [id, reason])
-    .catch((cause: unknown) => deps.log.warn({ err: cause }, 'a part could not be given up'));
+  const { database, log } = deps;
+  const fault = error instanceof Error ? error.message : String(error);
+  try {
+    // What was there before is somebody else's.
+    const isOurs = !(error instanceof HomepotError && error.code === 'conflict');
+    const state = isOurs ? 'writing' : 'abandoned';
+    const values = [id, state, fault];
+    await database.query('UPDATE archive_parts SET state = $2, fault = $3 WHERE id = $1', values);
+    if (isOurs) await removeLeft(deps, { id, object_key: key }, fault);
+  } catch (cause) {
+    log.warn({ err: cause }, 'a part is given up later');
+  }
 }

@@ -125,7 +125,7 @@ export async function planRetention(deps: Deps, table?: string): Promise<Retenti
     as_of: at(nowMs),
     rows: sum(tables.map(({ rows }) => rows ?? 0)),
     bytes: sum(tables.map(({ bytes }) => bytes ?? 0)),
-    doubt: doubt ?? null,
+    doubt: doubt?.reason ?? null,
     tables,
   };
 }

@@ -4,6 +4,7 @@ import { readKeeping } from '../holds/read-keeping.ts';
 import { measureSizes } from '../overview/measure-sizes.ts';
 import type { Policy } from '../policies/policy.ts';
 import { readPolicies } from '../policies/policy.ts';
+import { LeaseLost } from './lease.ts';
 import { advanceParts, leavePartitions } from './leave-partitions.ts';
 import { announceRows, leaveRows } from './leave-rows.ts';
 import { reasonOf } from './note-failure.ts';
@@ -29,6 +30,16 @@ async function leaveTables(context: RunContext, policies: readonly Policy[]): Pr
   if (failed !== undefined) throw failed.reason;
 }
 
+/** Files that nobody counts on cost room, and keep nothing from leaving: where they cannot be removed, a later run does. */
+async function giveUpLeft({ archive, lease, turn, log }: RunContext): Promise<void> {
+  try {
+    await archive.giveUpLeft((transaction) => lease.hold(transaction, turn));
+  } catch (error) {
+    if (error instanceof LeaseLost) throw error;
+    log.warn({ err: error }, 'files of the archive that nobody counts on are removed later');
+  }
+}
+
 /** Each fault is told with its table; the run itself fails of the first, when all else is done. */
 async function endWhatCameBack({ archive, database, runId }: RunContext) {
   const [ended] = await Promise.allSettled([
@@ -44,12 +55,13 @@ async function endWhatCameBack({ archive, database, runId }: RunContext) {
 }
 
 /**
- * One run: takes on what an earlier one left half done, then every partition that is old enough, then the old
- * rows of the tables that have none. Throws where it must end, ClockDoubted before anything was done; what was done
- * stays done. Restored rows that cannot leave again keep nothing else from leaving: that is thrown at the end.
+ * One run: gives up files that nobody counts on, takes on what an earlier one left half done, then every partition that
+ * is old enough, then the old rows of the tables that have none. Throws where it must end, before anything was done where the clock is doubted; what
+ * was done stays done. Restored rows that cannot leave again keep nothing else from leaving: that is thrown at the end.
  */
 export async function runOnce(context: RunContext): Promise<void> {
   await requireClock(context);
+  await giveUpLeft(context);
   const ended = await endWhatCameBack(context);
   const policies = await readPolicies(context.database);
   const holds = await readKeeping(context.database);

@@ -1,5 +1,4 @@
 import { limits, within } from '../../kernel/index.ts';
-import { ClockDoubted } from '../clock/require-clock.ts';
 import { createSteadyClock } from '../clock/steady-clock.ts';
 import type { RetentionDependencies, RetentionOptions } from '../retention-dependencies.ts';
 import type { RetentionLease } from './lease.ts';
@@ -41,10 +40,7 @@ async function execute(context: RunContext, run: OpenRun): Promise<void> {
     if (signal.aborted || error instanceof LeaseLost) return;
     log.error({ err: error, run: run.id }, 'a run of retention ended early');
     context.onFailure(error, '');
-    const isDoubted = error instanceof ClockDoubted;
-    await endRun(database, run.id, clock.nowMs(), reasonOf(error), isDoubted).catch(
-      () => undefined,
-    );
+    await endRun(database, run.id, clock.nowMs(), reasonOf(error)).catch(() => undefined);
   }
 }
 

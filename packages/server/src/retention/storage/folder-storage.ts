@@ -43,14 +43,23 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** What a crash left behind of the same object. */
-async function removePartials(path: string, clock: Clock): Promise<void> {
-  const folder = dirname(path);
+/** Whether a file that is not finished was not written to for long. One that has got its name meanwhile is none. */
+async function isLeftBehind(path: string, clock: Clock): Promise<boolean> {
+  try {
+    const { mtimeMs } = await stat(path);
+    return clock.nowMs() - mtimeMs > limits.storagePartialHours * hourMs;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
+/** What crashes left behind in a folder, of whatever object: names are not used twice. */
+async function removePartials(folder: string, clock: Clock): Promise<void> {
   for await (const { name } of await opendir(folder)) {
-    if (!name.startsWith(`.${basename(path)}.`) || !name.endsWith(partialEnd)) continue;
-    const { mtimeMs } = await stat(join(folder, name));
-    const old = clock.nowMs() - mtimeMs > limits.storagePartialHours * hourMs;
-    if (old) await rm(join(folder, name), { force: true });
+    if (!name.startsWith('.') || !name.endsWith(partialEnd)) continue;
+    const path = join(folder, name);
+    if (await isLeftBehind(path, clock)) await rm(path, { force: true });
   }
 }
 
@@ -112,7 +121,7 @@ export function createFolderStorage(
     const counted = countBytes(source);
     const partial = join(dirname(path), `.${basename(path)}.${randomUUID()}${partialEnd}`);
     await makeFolder(dirname(path));
-    await removePartials(path, clock);
+    await removePartials(dirname(path), clock);
     try {
       await withFile(partial, 'wx', async (file) => {
         await writeAll(file, counted.source);
