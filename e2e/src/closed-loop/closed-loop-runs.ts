@@ -69,7 +69,7 @@ async function change({ url, localKey }: ServerProcess, site: Site, version: str
 
 interface VerdictRow {
   readonly job_id: string;
-  /** `none` where no terminal ever proved the change, so that there is nothing to compare. */
+  /** `none` where no terminal ever ran with the version, so that there is nothing to compare. */
   readonly outcome: string | null;
   readonly worse: unknown;
 }
@@ -77,7 +77,8 @@ interface VerdictRow {
 async function readVerdicts(database: Database, jobIds: readonly string[]) {
   return await database.query<VerdictRow>(
     `SELECT job_id,
-       CASE WHEN verdict IS NULL AND status IN ('failed', 'cancelled') THEN 'none'
+       CASE WHEN verdict IS NULL AND status IN ('failed', 'cancelled') AND NOT EXISTS (
+         SELECT FROM configuration_history h WHERE h.job_id = jobs.job_id) THEN 'none'
          ELSE verdict->>'outcome' END AS outcome,
        jsonb_path_query_array(verdict, '$.metrics[*] ? (@.judged == "worse")') AS worse
      FROM jobs WHERE job_id = ANY($1)`,

@@ -92,7 +92,7 @@ test('however many steps verify a job, its work is few pieces', async () => {
   );
   for (const { id, device_id, name } of targets) {
     await fleet.database.transaction((transaction) =>
-      fleet.loop.onVerified(transaction, {
+      fleet.loop.onChanged(transaction, {
         atMs: fleet.clock.nowMs(),
         job: {
           id: job?.id ?? 0,

@@ -112,6 +112,25 @@ test('a bad version is found, and to take it back is proposed once', async () =>
   );
 });
 
+test('those that a version harms so that they fail their check are judged with the others, and taken back with them', async () => {
+  await open({ harm });
+  const unwell = ['pos-terminal-0', 'pos-terminal-1', 'pos-terminal-2', 'pos-terminal-3'];
+  const { job_id } = await fleet.change({ rollback: 'perform' }, unwell);
+  const { targets } = await fleet.jobs.read(job_id);
+  expect(targets).toMatchObject({ verified: 1, failed: 4 });
+  fleet.settle();
+  await fleet.loop.judge(job_id);
+  const { verdict } = await fleet.jobs.read(job_id);
+  expect(verdict).toMatchObject({
+    outcome: 'degraded',
+    devices: 5,
+    rollback_jobs: [expect.any(String)],
+  });
+  const [rollback = ''] = (verdict?.rollback_jobs ?? []) as string[];
+  const { data } = await fleet.jobs.listTargets(rollback, { limit: 10 });
+  expect(data.map(({ device_id }) => device_id)).toEqual(expect.arrayContaining(unwell));
+});
+
 test('a bad version is taken back unasked where the policy says so, once', async () => {
   await open({ harm });
   const { job_id } = await fleet.change({ rollback: 'perform' });

@@ -1,7 +1,7 @@
 import type { Actor } from '../../auth/index.ts';
 import { limits } from '../../kernel/index.ts';
 import type { Job } from '../jobs/job.ts';
-import type { OnVerified } from '../jobs/jobs-dependencies.ts';
+import type { OnChanged } from '../jobs/jobs-dependencies.ts';
 import type {
   ChangeWork,
   ClosedLoopDependencies,
@@ -18,7 +18,7 @@ import { sendJudging, sendMeasuring } from './send-work.ts';
 /*
  * A change of configuration is entered -> measured -> judged.
  *
- * Entered in the transaction that verifies it: a row of the history with the times of its windows, and
+ * Entered in the transaction that finds the device changed, whether it is well or not: a row of the history with the times of its windows, and
  * two pieces of work, one for now and one for when the window after has passed. Measured by the first:
  * what was before. Judged by the second: what was after, and what that means, for each device alone;
  * when none of the job waits any more, for the job as a whole, with what follows from it. With too
@@ -30,8 +30,8 @@ import { sendJudging, sendMeasuring } from './send-work.ts';
 
 /** Measures what changes of configuration do, and takes back what does harm. */
 export interface ClosedLoop {
-  /** To be told of every target that is verified, in the transaction that verifies it. */
-  readonly onVerified: OnVerified;
+  /** To be told of every target that runs with its new version, well or not, in the transaction that says so. */
+  readonly onChanged: OnChanged;
   /** Takes up the work; after the queue has started. */
   start(): Promise<void>;
   /** Measures and judges what is due of a job. Idempotent. */
@@ -77,10 +77,10 @@ export function createClosedLoop(
     deps.tell?.([jobId]);
   }
   return {
-    async onVerified(transaction, verified) {
-      const { job, atMs } = verified;
+    async onChanged(transaction, changed) {
+      const { job, atMs } = changed;
       if (job.configVersion === null) return;
-      const dueMs = await enterChanges(transaction, verified, options.windowSecondsMax);
+      const dueMs = await enterChanges(transaction, changed, options.windowSecondsMax);
       await sendMeasuring(deps, transaction, job.jobId);
       await sendJudging(deps, transaction, job.jobId, { dueMs, nowMs: atMs });
     },

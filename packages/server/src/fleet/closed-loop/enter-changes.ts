@@ -1,5 +1,5 @@
 import type { Transaction } from '../../store/index.ts';
-import type { VerifiedJob, VerifiedTarget } from '../jobs/jobs-dependencies.ts';
+import type { ChangedJob, ChangedTarget } from '../jobs/jobs-dependencies.ts';
 import { judgeMs, spanAfter, spanBefore, windowSecondsOf } from './change-times.ts';
 
 interface TargetTimes {
@@ -38,14 +38,14 @@ ON CONFLICT (job_id, entity_id)
   WHERE entity_type = 'device' AND parameter_name = 'config_version' AND job_id IS NOT NULL
 DO NOTHING`;
 
-export interface VerifiedTargets {
-  readonly job: VerifiedJob;
-  readonly targets: readonly VerifiedTarget[];
+export interface ChangedTargets {
+  readonly job: ChangedJob;
+  readonly targets: readonly ChangedTarget[];
   readonly atMs: number;
 }
 
 interface EnteredChange {
-  readonly target: VerifiedTarget;
+  readonly target: ChangedTarget;
   readonly appliedAt: string;
   readonly before: string;
   readonly judgeMs: number;
@@ -54,9 +54,9 @@ interface EnteredChange {
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 function planChange(
-  target: VerifiedTarget,
+  target: ChangedTarget,
   times: TargetTimes | undefined,
-  { job, atMs, windowSecondsMax }: VerifiedTargets & { readonly windowSecondsMax: number },
+  { job, atMs, windowSecondsMax }: ChangedTargets & { readonly windowSecondsMax: number },
 ): EnteredChange {
   const { settleSeconds } = job;
   const intervalSeconds = times?.intervalSeconds ?? 5;
@@ -78,29 +78,29 @@ function planChange(
   };
 }
 
-const changeTypeOf = ({ rollbackOf, createdBy }: VerifiedJob): string => {
+const changeTypeOf = ({ rollbackOf, createdBy }: ChangedJob): string => {
   if (rollbackOf !== null) return 'rollback';
   return createdBy === null ? 'automated' : 'manual';
 };
 
-const reasonOf = ({ payload, action }: VerifiedJob): string =>
+const reasonOf = ({ payload, action }: ChangedJob): string =>
   typeof payload.reason === 'string' ? payload.reason : action;
 
 /**
  * Enters a change of configuration for each device, with the times of its windows; nothing is measured
- * yet, so that whoever verifies does not wait. Returns when the last of them can be judged.
+ * yet, so that whoever finds them changed does not wait. Returns when the last of them can be judged.
  */
 export async function enterChanges(
   transaction: Transaction,
-  verified: VerifiedTargets,
+  changed: ChangedTargets,
   windowSecondsMax: number,
 ): Promise<number> {
-  const { job, targets } = verified;
+  const { job, targets } = changed;
   const ids = targets.map(({ targetId }) => targetId);
   const rows = await transaction.query<TargetTimes>(readTimes, [ids, job.jobId]);
   const times = new Map(rows.map((row) => [row.targetId, row]));
   const changes = targets.map((target) =>
-    planChange(target, times.get(target.targetId), { ...verified, windowSecondsMax }),
+    planChange(target, times.get(target.targetId), { ...changed, windowSecondsMax }),
   );
   await transaction.query(insertChanges, [
     job.configVersion,

@@ -21,7 +21,7 @@ beforeEach(async () => {
   fails = true;
   server = house.createServer({
     log: createLog('silent'),
-    onVerified: async () => {
+    onChanged: async () => {
       if (fails) throw new TypeError('a fault of ours');
     },
   });

@@ -67,7 +67,7 @@ test('a target with a version is verified only by a healthy report of it that ca
   await house.report(['pos-1'], { version: '2.4.1' });
   await house.pass(1_000);
   expect(await stateOf(job_id)).toBe('verified');
-  expect(house.verified).toEqual([
+  expect(house.changed).toEqual([
     expect.objectContaining({ deviceId: 'pos-1', previousVersion: '2.4.0', siteId: 'site-001' }),
   ]);
 });
@@ -130,6 +130,8 @@ test.each([
   await house.pass(limits.commandVerifySecondsMin * 1_000 + 1_000);
   expect(await house.target(job_id, 'pos-1')).toMatchObject({ state, error_code: code });
   expect((await house.jobs.read(job_id)).status).toBe('failed');
+  // It runs with the version all the same.
+  expect(house.changed).toHaveLength(code === 'check_failed' ? 1 : 0);
   if (code === 'check_failed') {
     expect((await house.target(job_id, 'pos-1')).error_message).toBe('Health check: slow');
   }

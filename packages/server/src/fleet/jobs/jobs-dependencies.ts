@@ -15,7 +15,7 @@ interface Listeners {
 }
 
 /** One device that runs with what a job gave it. */
-export interface VerifiedTarget {
+export interface ChangedTarget {
   /** The id of the row of `job_targets`. */
   readonly targetId: number;
   readonly deviceRowId: number;
@@ -30,7 +30,7 @@ export interface VerifiedTarget {
 }
 
 /** The job that they belong to. */
-export interface VerifiedJob {
+export interface ChangedJob {
   readonly id: number;
   readonly jobId: string;
   readonly action: string;
@@ -45,12 +45,15 @@ export interface VerifiedJob {
   readonly createdBy: string | null;
 }
 
-/** Is told of all targets that one step verified, inside the transaction that verifies them. */
-export type OnVerified = (
+/**
+ * Is told of all targets that one step found changed, inside its transaction: those that it verified, and those
+ * that run with what they were given and failed their check.
+ */
+export type OnChanged = (
   transaction: Transaction,
-  verified: {
-    readonly job: VerifiedJob;
-    readonly targets: readonly VerifiedTarget[];
+  changed: {
+    readonly job: ChangedJob;
+    readonly targets: readonly ChangedTarget[];
     readonly atMs: number;
   },
 ) => Promise<void>;
@@ -66,7 +69,7 @@ export interface JobsDependencies {
   readonly publish?: (device: DeviceAddress, command: DeviceCommand) => Promise<boolean>;
   /** The devices that `publish` reaches. Absent where it may reach all, as a broker elsewhere does. */
   readonly listeners?: Listeners;
-  readonly onVerified?: OnVerified;
+  readonly onChanged?: OnChanged;
   /** Is told the jobs of which something has just been committed. */
   readonly tell?: TellJobs;
 }

@@ -43,6 +43,9 @@ export interface Judgement {
 /** The device runs with another version than it was given, as it says itself. */
 export const versionNotReported = 'version_not_reported';
 
+/** The device runs with the version it was given, and is not well. */
+export const checkFailed = 'check_failed';
+
 /** Errors that a second attempt cannot help. */
 const finalCodes: readonly string[] = [
   versionNotReported,
@@ -75,7 +78,7 @@ function judgeUnproven(facts: TargetFacts, { config_version }: JudgedJob): Judge
     const runs = facts.runs_version ?? 'none';
     return judgement('failed', versionNotReported, `It reports version ${runs}`);
   }
-  return judgement('failed', 'check_failed', facts.status_reason ?? `It is ${facts.device_status}`);
+  return judgement('failed', checkFailed, facts.status_reason ?? `It is ${facts.device_status}`);
 }
 
 function judgeUnheard(facts: TargetFacts, job: JudgedJob): Judgement {

@@ -1,9 +1,9 @@
 import { cutText, limits } from '../../kernel/index.ts';
 import type { Transaction } from '../../store/index.ts';
 import type { StoredJob } from './job.ts';
-import type { OnVerified, VerifiedJob, VerifiedTarget } from './jobs-dependencies.ts';
+import type { ChangedJob, ChangedTarget, OnChanged } from './jobs-dependencies.ts';
 import type { Judgement, TargetFacts } from './judge-target.ts';
-import { judgeTarget } from './judge-target.ts';
+import { checkFailed, judgeTarget } from './judge-target.ts';
 import { retryPauseMs } from './retry-pause.ts';
 import type { EndedTarget } from './tell-ends.ts';
 import { endedColumns, tellEnds } from './tell-ends.ts';
@@ -58,7 +58,7 @@ function decide(rows: readonly TargetFacts[], job: StoredJob): Decision[] {
   });
 }
 
-const verifiedJob = (job: StoredJob): VerifiedJob => ({
+const changedJob = (job: StoredJob): ChangedJob => ({
   id: job.id,
   jobId: job.job_id,
   action: job.action,
@@ -71,7 +71,7 @@ const verifiedJob = (job: StoredJob): VerifiedJob => ({
   createdBy: job.created_by,
 });
 
-const verifiedTarget = (target: EndedTarget): VerifiedTarget => ({
+const changedTarget = (target: EndedTarget): ChangedTarget => ({
   targetId: target.id,
   deviceRowId: target.device_row_id,
   deviceId: target.device_id,
@@ -90,7 +90,11 @@ export interface JobStep {
   readonly now: string;
 }
 
-async function end(step: JobStep, decisions: readonly Decision[], onVerified?: OnVerified) {
+/** A device that runs the new version and is not well was changed all the same: it is harmed the most. */
+const isChanged = ({ state, error_code }: EndedTarget): boolean =>
+  state === 'verified' || (state === 'failed' && error_code === checkFailed);
+
+async function end(step: JobStep, decisions: readonly Decision[], onChanged?: OnChanged) {
   const { transaction, job, now, nowMs } = step;
   if (decisions.length === 0) return;
   const ended = await transaction.query<EndedTarget>(endTargets, [
@@ -101,9 +105,9 @@ async function end(step: JobStep, decisions: readonly Decision[], onVerified?: O
     now,
   ]);
   await tellEnds(transaction, job, ended, nowMs);
-  const verified = ended.filter(({ state }) => state === 'verified').map(verifiedTarget);
-  if (verified.length === 0 || onVerified === undefined) return;
-  await onVerified(transaction, { job: verifiedJob(job), targets: verified, atMs: nowMs });
+  const changed = ended.filter(isChanged).map(changedTarget);
+  if (changed.length === 0 || onChanged === undefined) return;
+  await onChanged(transaction, { job: changedJob(job), targets: changed, atMs: nowMs });
 }
 
 async function requeue(step: JobStep, decisions: readonly Decision[]): Promise<void> {
@@ -128,7 +132,7 @@ export interface Settled {
 }
 
 /** Ends the targets that have come to an end and takes back those that are tried again, a page at a time. */
-export async function settleTargets(step: JobStep, onVerified?: OnVerified): Promise<Settled> {
+export async function settleTargets(step: JobStep, onChanged?: OnChanged): Promise<Settled> {
   const { transaction, job, now } = step;
   const page = limits.targetsPerStepMax;
   const values = [job.id, now, job.config_version, job.status === 'paused', page];
@@ -137,7 +141,7 @@ export async function settleTargets(step: JobStep, onVerified?: OnVerified): Pro
   await end(
     step,
     decisions.filter(({ judgement }) => judgement.next !== 'retry'),
-    onVerified,
+    onChanged,
   );
   await requeue(
     step,

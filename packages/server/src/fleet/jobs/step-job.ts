@@ -105,7 +105,7 @@ async function tellDevices(
 
 async function stepLocked(step: JobStep, deps: JobsDependencies): Promise<Stepped> {
   const { transaction, now } = step;
-  const settled = await settleTargets(step, deps.onVerified);
+  const settled = await settleTargets(step, deps.onChanged);
   const job = await advanceJob(step);
   if (job === undefined) {
     return { jobId: step.job.job_id, deliveries: [], released: [], hasChanged: true };

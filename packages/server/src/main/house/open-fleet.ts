@@ -39,10 +39,10 @@ export async function openFleet(
       snapshotSeconds: config.THIN_SNAPSHOT_SECONDS,
     },
   );
-  const { onVerified } = closedLoop;
+  const { onChanged } = closedLoop;
   const { publishCommand: publish, listeners } = mqtt ?? {};
   const telling = { ...(publish && { publish }), ...(listeners && { listeners }) };
-  const jobs = createJobs({ database: store.database, clock, log, onVerified, tell, ...telling });
+  const jobs = createJobs({ database: store.database, clock, log, onChanged, tell, ...telling });
   stack.append('jobs', () => jobs.stop());
   const polls = createCommandPolls({ jobs, clock });
   await closedLoop.start();

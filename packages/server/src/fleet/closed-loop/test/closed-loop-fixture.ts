@@ -47,9 +47,9 @@ export interface LoopFixture extends LoopServer {
   /** One more server; `broken` replaces what its closed loop asks of the jobs. */
   createServer(broken?: Partial<Jobs>): Promise<LoopServer>;
   /** Makes a job for the changed devices and lets them carry it out. */
-  change(input?: Partial<JobInput>): Promise<Job>;
-  /** Lets devices carry out the commands that they were given. */
-  carryOut(): Promise<void>;
+  change(input?: Partial<JobInput>, unwell?: readonly string[]): Promise<Job>;
+  /** Lets devices carry out the commands that they were given; those that are `unwell` fail their check. */
+  carryOut(unwell?: readonly string[]): Promise<void>;
   /** Moves the clock to when the windows after the change can be judged. */
   settle(): void;
   readChanges(jobId: string): Promise<ChangeRow[]>;
@@ -80,7 +80,7 @@ async function fill(database: Database, devices: readonly PlayedDevice[], nowMs:
 
 const runVersion = `
 UPDATE devices SET config_version = $2, last_seen = $3::timestamptz,
-  reported_at = $3::timestamptz, status = 'online' WHERE device_id = $1`;
+  reported_at = $3::timestamptz, status = $4 WHERE device_id = $1`;
 
 /** Opens a fixture on the database of a test file, and empties it. */
 export async function openLoop(
@@ -105,7 +105,7 @@ export async function openLoop(
       database,
       clock,
       log,
-      onVerified: loop.onVerified,
+      onChanged: loop.onChanged,
       publish: async ({ deviceId }, command) => {
         commands.set(deviceId, command);
         return true;
@@ -121,16 +121,17 @@ export async function openLoop(
   }
 
   const server = await createServer();
-  async function carryOut(): Promise<void> {
+  async function carryOut(unwell: readonly string[] = []): Promise<void> {
     await server.jobs.reconcile();
     for (const [deviceId, { command_id, config_version = '' }] of commands) {
       await server.jobs.acknowledge({ deviceId }, { command_id, step: 'applied', at: now() });
       clock.advanceMs(1);
-      await database.query(runVersion, [deviceId, config_version, now()]);
+      const status = unwell.includes(deviceId) ? 'error' : 'online';
+      await database.query(runVersion, [deviceId, config_version, now(), status]);
     }
     commands.clear();
-    // The orchestrator looks every half second whether a device has come back.
-    for (let pass = 0; pass < 3; pass += 1) {
+    // The orchestrator looks every half second whether a device has come back, and waits a minute for one that is unwell.
+    for (let pass = 0; pass < (unwell.length === 0 ? 3 : 130); pass += 1) {
       clock.advanceMs(500);
       await server.jobs.reconcile();
     }
@@ -141,7 +142,7 @@ export async function openLoop(
     clock,
     createServer,
     carryOut,
-    async change(input = {}) {
+    async change(input = {}, unwell = []) {
       const job = await server.jobs.create(
         {
           action: 'Update POS payment config',
@@ -153,7 +154,7 @@ export async function openLoop(
         },
         actor,
       );
-      await carryOut();
+      await carryOut(unwell);
       return job;
     },
     settle: () => clock.advanceMs((5 + windowSeconds + 10) * 1_000),

@@ -4,7 +4,7 @@ import { createLog, createManualClock } from '../../../kernel/index.ts';
 import type { Database } from '../../../store/index.ts';
 import type { Jobs } from '../jobs.ts';
 import { createJobs } from '../jobs.ts';
-import type { JobsDependencies, VerifiedTarget } from '../jobs-dependencies.ts';
+import type { ChangedTarget, JobsDependencies } from '../jobs-dependencies.ts';
 import type { JobInput } from '../new-job.ts';
 import type { ShownTarget } from '../read-jobs.ts';
 
@@ -17,7 +17,7 @@ export interface JobsFixture {
   readonly published: DeviceCommand[];
   /** Devices that are connected; the others can only ask. */
   readonly connected: Set<string>;
-  readonly verified: VerifiedTarget[];
+  readonly changed: ChangedTarget[];
   /** One more server on the same database. */
   createServer(over?: Partial<JobsDependencies>): Jobs;
   /** Makes the job `update`, changed by what is given, and takes its first step. Returns its id. */
@@ -77,7 +77,7 @@ export async function openJobs({ database }: TestDatabase): Promise<JobsFixture>
   const clock = createManualClock();
   const published: DeviceCommand[] = [];
   const connected = new Set<string>();
-  const verified: VerifiedTarget[] = [];
+  const changed: ChangedTarget[] = [];
   await database.query(`INSERT INTO users (username, email) VALUES ('admin', 'admin@example.com')`);
   const createServer = (over: Partial<JobsDependencies> = {}) =>
     createJobs({
@@ -89,8 +89,8 @@ export async function openJobs({ database }: TestDatabase): Promise<JobsFixture>
         published.push(command);
         return true;
       },
-      onVerified: async (_transaction, { targets }) => {
-        verified.push(...targets);
+      onChanged: async (_transaction, { targets }) => {
+        changed.push(...targets);
       },
       ...over,
     });
@@ -101,7 +101,7 @@ export async function openJobs({ database }: TestDatabase): Promise<JobsFixture>
     jobs,
     published,
     connected,
-    verified,
+    changed,
     createServer,
     ...actions({ database, clock, jobs, published, connected }),
   };
