@@ -15,11 +15,18 @@ import { readParts } from './read-parts.ts';
 
 type Options = AddressOptions & FormatOptions & RangeOptions & { readonly days: number };
 
+type Part = Awaited<ReturnType<typeof readParts>>[number];
+
 const columns = ['id', 'table', 'oldest', 'newest', 'rows', 'restored_until'];
+
+/** Those whose rows have left, and those that should have left again by now and could not. */
+const isRestorable = ({ state, restored_until: until }: Part): boolean =>
+  state === 'archived' ||
+  (state === 'restored' && until !== null && Date.parse(until) <= Date.now());
 
 async function run(context: Context, table: string, options: Options): Promise<void> {
   const { client } = await connect(context, options);
-  const parts = await readParts(client, { ...options, table, state: 'archived' });
+  const parts = (await readParts(client, { ...options, table })).filter(isRestorable);
   if (parts.length === 0) {
     throw new CommandError(
       exitCodes.notFound,
