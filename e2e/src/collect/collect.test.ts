@@ -27,7 +27,7 @@ const collect = (...words: string[]) =>
   startCollect(place.folder, words, { DATABASE_URL: scratch.connectionString });
 
 test('a span of collecting fills the tables, says what came, and leaves nothing running', async () => {
-  const collecting = collect('--duration', '12s', '--devices', '4', '--rate', '60', '--json');
+  const collecting = collect('--duration', '20s', '--devices', '4', '--rate', '60', '--json');
   const [code] = await collecting.ended;
   expect([code, collecting.stderr()]).toEqual([0, expect.stringContaining('traffic   | sent')]);
   const summary = JSON.parse(collecting.stdout()) as Summary;

@@ -3,6 +3,7 @@ import type { Client } from '@homepot/client';
 import type { Happening } from './agenda.ts';
 import type { Chance } from './chance.ts';
 import type { FleetWatch } from './fleet-watch.ts';
+import { trafficLimits } from './traffic-limits.ts';
 
 /** Mean seconds between two jobs that really change something. */
 const betweenSeconds = 180;
@@ -24,7 +25,6 @@ export function orderJobs(deps: {
   let release = chance.whole(0, 40);
   const order = async (): Promise<void> => {
     const devices = fleet.devices();
-    if (devices.length === 0) return;
     const { site_id } = chance.choose(devices);
     const device_ids = devices
       .filter((device) => device.site_id === site_id)
@@ -54,6 +54,7 @@ export function orderJobs(deps: {
   return {
     firstAfterSeconds,
     happening() {
+      if (fleet.devices().length === 0) return trafficLimits.fleetUnknownSeconds;
       order().then(
         () => onDone(true),
         () => onDone(false),

@@ -1,6 +1,7 @@
 import type { Happening } from './agenda.ts';
 import type { Chance } from './chance.ts';
 import type { FleetWatch, PlayedDevice } from './fleet-watch.ts';
+import { trafficLimits } from './traffic-limits.ts';
 import type { Emit } from './traffic-records.ts';
 
 /** Jobs of systems beside HOMEPOT, which tell it how they ended: what they take and how they fail. */
@@ -89,7 +90,8 @@ export function playJobOutcomes(deps: {
   };
   return () => {
     const devices = fleet.devices();
-    if (devices.length > 0) endJob(chance.choose(devices));
+    if (devices.length === 0) return trafficLimits.fleetUnknownSeconds;
+    endJob(chance.choose(devices));
     return chance.span(betweenSeconds);
   };
 }

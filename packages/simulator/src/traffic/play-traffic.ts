@@ -36,7 +36,9 @@ async function keepSending(
 async function keepLooking(fleet: FleetWatch, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await fleet.look(signal).catch(() => undefined);
-    await pause(limits.fleetLookMilliseconds, signal);
+    const isUnknown = fleet.devices().length === 0;
+    const pauseMs = isUnknown ? limits.fleetUnknownSeconds * 1_000 : limits.fleetLookMilliseconds;
+    await pause(pauseMs, signal);
   }
 }
 

@@ -20,4 +20,6 @@ export const trafficLimits = {
   questionMilliseconds: 10_000,
   /** Questions under way at once; more are let go, so that a slow server is not buried. */
   questionsMax: 8,
+  /** Where no device is known yet, it is looked again, and what is about devices tried again, so soon. */
+  fleetUnknownSeconds: 2,
 } as const;
