@@ -155,9 +155,10 @@ test('streams are counted; a client that leaves a stream of events ends it as on
     await once(call, 'response');
     call.destroy();
   }
-  await pause(50);
-  expect(await opened.rows('api_request_logs')).toMatchObject([
-    { endpoint: '/events', status_code: 200, response_size_bytes: 9 },
-    { endpoint: '/slow', status_code: 499, response_size_bytes: 5 },
-  ]);
+  await expect
+    .poll(() => opened.rows('api_request_logs'))
+    .toMatchObject([
+      { endpoint: '/events', status_code: 200, response_size_bytes: 9 },
+      { endpoint: '/slow', status_code: 499, response_size_bytes: 5 },
+    ]);
 });

@@ -171,10 +171,9 @@ test('a client that goes away in the middle is told as such, once', async () => 
   call.end();
   await once(call, 'response');
   call.destroy();
-  await pause(50);
-  expect(await rows('api_request_logs')).toMatchObject([
-    { endpoint: '/slow', status_code: 499, response_size_bytes: 5 },
-  ]);
+  await expect
+    .poll(() => rows('api_request_logs'))
+    .toMatchObject([{ endpoint: '/slow', status_code: 499, response_size_bytes: 5 }]);
 });
 
 test('HEAD has no body, and closing the app sends what waits', async () => {

@@ -125,9 +125,10 @@ test('streams are counted, and a client that goes away is told as such', async (
   call.end();
   await once(call, 'response');
   call.destroy();
-  await pause(50);
-  expect(await rows('api_request_logs')).toMatchObject([
-    { endpoint: '/stream', status_code: 200, response_size_bytes: 5 },
-    { endpoint: '/slow', status_code: 499 },
-  ]);
+  await expect
+    .poll(() => rows('api_request_logs'))
+    .toMatchObject([
+      { endpoint: '/stream', status_code: 200, response_size_bytes: 5 },
+      { endpoint: '/slow', status_code: 499 },
+    ]);
 });
