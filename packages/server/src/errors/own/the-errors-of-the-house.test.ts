@@ -18,7 +18,7 @@ describe('in a house', () => {
     await house.drained();
     const rows = await house.database.query<Record<string, unknown>>(
       `SELECT category, severity, error_code, error_message, stack_trace, endpoint, request_id, context
-       FROM error_logs WHERE context ->> 'service' = 'homepot' ORDER BY id`,
+       FROM error_logs WHERE context ->> 'service' = 'homepot' ORDER BY xmin::text::bigint, id`,
     );
     await house.database.query('DELETE FROM error_logs');
     return rows;
